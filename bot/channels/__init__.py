@@ -1,0 +1,1 @@
+"""Where people talk with the bot: a folder per channel, the same file names in each."""

@@ -1,0 +1,1 @@
+"""The free Zalo Bot: a pilot for a few dozen people, without papers or fees."""

@@ -1,0 +1,1 @@
+"""What the two channels of Zalo share: calling out, numbered choices, storing what comes once, counting."""

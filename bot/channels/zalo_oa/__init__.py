@@ -1,0 +1,1 @@
+"""The ward's Official Account on Zalo: the real service."""

@@ -1,0 +1,164 @@
+"""The Official Account as a channel: events by webhook, replies at once, unasked words within Zalo's window."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from starlette.routing import BaseRoute
+
+from bot.channels.base import Channel, Limits, Outcome, SendFailed, Take, utf16
+from bot.channels.zalo_common.http import CallFailed
+from bot.channels.zalo_common.numbered import LONGEST
+from bot.channels.zalo_common.storing import SOON, Storing
+from bot.channels.zalo_oa import callback, convert, webhook
+from bot.channels.zalo_oa.account import Account
+from bot.channels.zalo_oa.compose import BUTTONS, LABEL
+from bot.channels.zalo_oa.errors import NotConnected, OaRefused
+from bot.channels.zalo_oa.outgoing import Outgoing
+from bot.channels.zalo_oa.pace import Pace
+from bot.clock import Clock
+from bot.i18n import Catalogue
+from bot.messages import Address, Incoming, Reply, What
+from bot.storage import hushed, people
+from bot.storage.database import Database, DatabaseError
+
+log = logging.getLogger(__name__)
+
+FREE, PAID = timedelta(hours=48), timedelta(days=7)
+"""After a person's last word: written to for nothing, then for money, then not at all until they write again."""
+
+_LOOK_EVERY = 60.0  # seconds between two looks at the tokens
+
+
+class ZaloOaChannel(Channel):
+    """One Official Account."""
+
+    name = convert.NAME
+    limits = Limits(text=LONGEST, buttons=BUTTONS, label=LABEL, numbered=True, length=utf16, window=FREE)
+
+    def __init__(
+        self,
+        account: Account,
+        signature: webhook.Signature,
+        *,
+        clock: Clock,
+        database: Database,
+        catalogue: Catalogue,
+        per_minute: float = 100,
+        paid_window: bool = False,
+        silence: timedelta = timedelta(minutes=30),
+        buttons: bool = True,
+    ) -> None:
+        self._account, self._signature = account, signature
+        self._clock, self._database, self._catalogue = clock, database, catalogue
+        self._silence = silence
+        self._storing = Storing(account.pause)
+        self._outgoing = Outgoing(account.api, Pace(per_minute), buttons=buttons)
+        self._loop: asyncio.Task[None] | None = None
+        self._trouble: str | None = None
+        if paid_window:
+            self.limits = replace(self.limits, window=PAID)
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """The webhook, and the page on which connecting the account ends."""
+        done = callback.route(self._account.connecting, self._catalogue, self._look)
+        return [webhook.route(self._signature, self._store), done]
+
+    async def start(self, take: Take) -> None:
+        """Begin to take events. An account that is not connected yet is no reason not to start."""
+        await self._account.http.open()
+        self._storing.take = partial(self._take_unless_hushed, take)
+        self._loop = asyncio.create_task(self._look_after(), name=self.name)
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+            self._loop = None
+        await self._storing.stop()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._account.http.close()
+
+    async def send(self, address: Address, reply: Reply, *, replacing: str = "") -> str:
+        """Send a reply; nothing can be changed, so it is always new. Returns the id of the last message."""
+        return await self._outgoing.send(address.account, reply)
+
+    async def send_file(self, address: Address, name: str, content: bytes, kind: str) -> str:
+        """Send a file (PDF, DOC, DOCX, CSV of at most 5 MB; `kind` is its media type). Raises `SendFailed`."""
+        return await self._outgoing.send_file(address.account, name, content, kind)
+
+    async def send_unasked(self, address: Address, reply: Reply) -> str:
+        """Send behind all replies, and only to those whose last word is within the window."""
+        seen = await self._last_seen(address)
+        window = self.limits.window
+        if window and (seen is None or self._clock.now() - seen > window):
+            hours = int(window.total_seconds() // 3600)
+            raise SendFailed(Outcome.GONE, f"they wrote more than {hours} hours ago, Zalo lets nobody write first")
+        return await self._outgoing.send(address.account, reply, bulk=True)
+
+    def problem(self) -> str | None:
+        """What keeps the account from working now."""
+        return self._account.tokens.problem() or self._trouble or self._storing.problem
+
+    def notice(self) -> str | None:
+        """A connection that will end."""
+        return self._account.tokens.notice()
+
+    async def _last_seen(self, address: Address) -> datetime | None:
+        try:
+            return await self._database.read(partial(people.last_seen, address=address))
+        except DatabaseError as error:
+            raise SendFailed(Outcome.RETRY, f"the database does not answer ({error})") from error
+
+    async def _look_after(self) -> None:
+        """Renew the tokens in time, for as long as the channel runs."""
+        while True:
+            await self._look()
+            await self._account.pause(_LOOK_EVERY)
+
+    async def _look(self) -> None:
+        trouble = None
+        try:
+            await self._account.tokens.look()
+        except NotConnected:
+            pass  # `problem` tells of it
+        except (CallFailed, OaRefused, DatabaseError) as error:
+            trouble = f"The Zalo Official Account's tokens cannot be renewed now: {error}."
+        except Exception:
+            log.exception("looking after the Official Account's tokens stumbled")
+            trouble = "The Zalo Official Account's tokens cannot be looked after; see the log."
+        if trouble and trouble != self._trouble:
+            log.warning("%s", trouble)
+        self._trouble = trouble
+
+    async def _store(self, event: webhook.Json) -> bool:
+        """One event of the webhook: whether it is stored within a moment, or needs not be."""
+        if person := convert.taken_over(event):
+            return await self._hush(Address(self.name, person))
+        incoming = convert.to_incoming(event, self._clock.now())
+        return incoming is None or await self._storing.store_soon(incoming)
+
+    async def _hush(self, address: Address) -> bool:
+        """A human of the ward answers from the account's inbox: keep out of that talk for a while."""
+        if not self._silence:
+            return True
+        now = self._clock.now()
+        work = partial(hushed.hush, address=address, until=now + self._silence, now=now)
+        done, _ = await asyncio.wait({self._database.submit(work)}, timeout=SOON)
+        return bool(done) and all(future.exception() is None for future in done)
+
+    async def _take_unless_hushed(self, take: Take, incoming: Incoming) -> None:
+        is_hushed = partial(hushed.is_hushed, address=incoming.address, now=self._clock.now())
+        said = incoming.what not in (What.CAME, What.LEFT)
+        if said and await self._database.read(is_hushed):
+            log.debug("a human is talking; an event is left to them")
+            return
+        await take(incoming)

@@ -1,0 +1,190 @@
+"""Sends what is to be said unasked, a few messages at a time, each channel by itself.
+
+What is in flight when the process is killed, and only that, is in doubt: no more is claimed than is being sent. At the
+next start it is settled by the rule in `bot.storage.outbox` (`SAID_AGAIN`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.channels.base import Outcome, SendFailed
+from bot.clock import Clock
+from bot.sender import Sender
+from bot.storage import outbox, people, steps
+from bot.storage.database import Database, DatabaseError
+from bot.storage.outbox import SAID_AGAIN, Message
+from bot.ward import Ward
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8  # messages in flight on one channel: enough for 28 a second at a round trip of 0.2 s
+TRIES = 8  # over about four hours
+_LOOK_EVERY = 1.0  # seconds between two looks at an empty outbox
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(hours=1)
+_ENDING = 5.0  # seconds that stopping waits for what is in flight
+
+Result = tuple[Message, SendFailed | None]
+
+
+class Outbox:
+    """Drains the outbox of every channel while the bot runs."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        database: Database,
+        ward: Ward,
+        clock: Clock,
+        said_again: Collection[str] = SAID_AGAIN,
+    ) -> None:
+        self._sender = sender
+        self._database = database
+        self._ward = ward
+        self._clock = clock
+        self._said_again = frozenset(said_again)
+        self._paused: dict[str, datetime] = {}  # channels whose account was told to wait
+        self._done: defaultdict[str, list[Result]] = defaultdict(list)  # not noted yet, also while the database is away
+        self._draining: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Settle what a former process left in doubt, and begin."""
+        channels = list(self._sender.channels)
+        settle = partial(outbox.settle, channels=channels, now=self._clock.now(), said_again=self._said_again)
+        again, unknown = await self._database.write(settle)
+        if again or unknown:
+            log.warning("of the messages in flight when the bot died %d go again, %d are left", again, unknown)
+        self._stopping.clear()
+        self._tasks = [asyncio.create_task(self._look_after(name), name=f"outbox {name}") for name in channels]
+
+    async def stop(self) -> None:
+        """Claim nothing more, and let what is in flight end."""
+        self._stopping.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_ENDING)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def run_due(self) -> int:
+        """Send all that is due on every channel; returns how many messages were tried."""
+        return sum([await self._drain(name) for name in self._sender.channels])
+
+    async def _look_after(self, channel: str) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._drain(channel)
+            except DatabaseError as error:
+                log.warning("the outbox of %s waits: %s", channel, error)
+            except Exception:
+                log.exception("the outbox of %s stumbled", channel)
+            try:
+                await asyncio.wait_for(self._stopping.wait(), _LOOK_EVERY)
+            except TimeoutError:
+                continue
+
+    async def _drain(self, channel: str) -> int:
+        """Keep `AT_ONCE` in flight until nothing is due; what became of some is noted with the claim of the next."""
+        tried = 0
+        async with self._draining[channel]:
+            is_due = partial(outbox.is_due, channel=channel, now=self._clock.now())
+            if not self._done[channel] and not await self._database.read(is_due):
+                return tried
+            flying: dict[asyncio.Task[Result], Message] = {}
+            try:
+                while (claimed := await self._next(channel, flying)) or flying:
+                    tried += claimed
+                    finished, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                    self._landed(channel, flying, finished)
+            except DatabaseError:  # what is in flight is noted when it is back
+                self._landed(channel, flying, (await asyncio.wait(flying))[0] if flying else set())
+                raise
+            finally:
+                for task in flying:
+                    task.cancel()
+        return tried
+
+    async def _next(self, channel: str, flying: dict[asyncio.Task[Result], Message]) -> int:
+        """Note what has landed and start what is claimed; returns how many."""
+        done = list(self._done[channel])
+        busy = {message.person for message in flying.values()}
+        batch = await self._database.write(partial(self._turn, channel, done, AT_ONCE - len(flying), busy))
+        del self._done[channel][: len(done)]
+        flying |= {asyncio.create_task(self._send(message)): message for message in batch}
+        return len(batch)
+
+    def _landed(
+        self, channel: str, flying: dict[asyncio.Task[Result], Message], finished: set[asyncio.Task[Result]]
+    ) -> None:
+        """What has ended its flight is to be noted."""
+        for task in finished:
+            del flying[task]
+            self._done[channel].append(task.result())
+
+    async def _send(self, message: Message) -> Result:
+        """One message; a fault of a channel is a failure like another, so that no message stays in flight."""
+        try:
+            return message, await self._sender.send_unasked(message.address, message.reply)
+        except Exception as error:
+            log.exception("message %d could not be sent", message.id)
+            return message, SendFailed(Outcome.UNKNOWN, repr(error))
+
+    def _turn(
+        self, channel: str, done: Sequence[Result], room: int, busy: Collection[int], connection: Connection
+    ) -> list[Message]:
+        """Note what became of some, and claim as many as there is room for."""
+        now = self._clock.now()
+        for message, failure in done:
+            self._note(connection, message, failure, now)
+        if self._stopping.is_set() or self._paused.get(channel, now) > now:
+            return []
+        quiet = self._ward.quiet_until(now)
+        return outbox.claim(connection, channel, now, room, quiet, busy)
+
+    def _note(self, connection: Connection, message: Message, failure: SendFailed | None, now: datetime) -> None:
+        if failure is None:
+            outbox.end(connection, message.id, "sent", now)
+            steps.offer(connection, message.person, message.reply, now)
+            return
+        match failure.outcome:
+            case Outcome.GONE:
+                people.set_gone(connection, message.address, now)
+                outbox.give_up(connection, message.person, now)
+            case Outcome.REFUSED:
+                outbox.end(connection, message.id, "failed", now, failure.why)
+            case Outcome.UNKNOWN if message.kind not in self._said_again or message.tries:
+                outbox.end(connection, message.id, "unknown", now, failure.why)
+            case _:
+                self._again(connection, message, failure, now)
+
+    def _again(self, connection: Connection, message: Message, failure: SendFailed, now: datetime) -> None:
+        """Try later; a pause of the whole account is nobody's own try."""
+        if failure.account_wide:
+            until = now + timedelta(seconds=failure.retry_after or _FIRST_PAUSE.total_seconds())
+            self._paused[message.address.channel] = until
+            outbox.later(connection, message.id, until, message.tries, failure.why)
+        elif message.tries + 1 >= TRIES:
+            outbox.end(connection, message.id, "failed", now, failure.why)
+        else:
+            asked = timedelta(seconds=failure.retry_after or 0)
+            due = now + max(asked, _pause(message.tries))
+            outbox.later(connection, message.id, due, message.tries + 1, failure.why)
+
+
+def _pause(tries: int) -> timedelta:
+    """Growing pauses, not the same for everybody."""
+    pause = min(_FIRST_PAUSE * 2**tries, _LONGEST_PAUSE)
+    spread: timedelta = pause * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
+    return spread

@@ -1,0 +1,25 @@
+"""Addresses that open the bot with a code in hand: what a QR code holds, for each channel.
+
+The payload is `q-` and the code of a counter, `v-` and the code of a receipt, `join-` and a one-time link of the
+staff, or `tin` for the ward's news; Telegram takes up to 64 of A-Z a-z 0-9 _ - after `?start=`
+(https://core.telegram.org/bots/features#deep-linking), the web chat the same.
+"""
+
+from __future__ import annotations
+
+from bot import codes
+
+AT_COUNTER, RECEIPT = "q-", "v-"
+JOIN = "join-"
+NEWS = "tin"
+
+
+def web_link(public_url: str, payload: str) -> str:
+    """The web chat's address with a payload: /danh-gia/ for a counter, /phieu/ for a receipt, the code readable."""
+    folder = "danh-gia" if payload.startswith(AT_COUNTER) else "phieu"
+    return f"{public_url.rstrip('/')}/{folder}/{codes.shown(payload[2:])}"
+
+
+def telegram_link(name: str, payload: str) -> str:
+    """The deep link into a Telegram bot of this name."""
+    return f"https://t.me/{name}?start={payload}"

@@ -1,0 +1,79 @@
+"""A notice in words: as it is sent, as it is read again in the talk, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.i18n import mark
+from bot.messages import Button, Reply
+from bot.storage.notice_rows import Notice, State
+from bot.ward import Ward
+
+Translate = Callable[..., str]
+
+STATES: Mapping[State, str] = {
+    State.DRAFT: mark("draft"),
+    State.WAITING: mark("waits for approval"),
+    State.SCHEDULED: mark("scheduled"),
+    State.LISTING: mark("the list of recipients is being made"),
+    State.SENDING: mark("is being sent"),
+    State.PAUSED: mark("paused"),
+    State.DONE: mark("sent"),
+    State.WITHDRAWN: mark("withdrawn"),
+}
+
+
+def heading(notice: Notice, corrected: int | None, t: Translate, number: int | None = None) -> str:
+    """The title with what people call it by: "TB 12: …", "Đính chính TB 12: …". `number` is one about to be given."""
+    number = number or notice.number
+    if notice.corrects and corrected:
+        named = t("Taken back, notice {number}", number=corrected) if notice.takes_back else ""
+        named = named or t("Correction of notice {number}", number=corrected)
+    else:
+        named = t("Notice {number}", number=number) if number else t("Notice")
+    urgent = t("URGENT") + " – " if notice.urgent else ""
+    return f"{urgent}{named}: {notice.title}"
+
+
+def validity(notice: Notice, t: Translate) -> str:
+    """From when to when it holds, "" where nothing is said."""
+    start, end = _day(notice.valid_from), _day(notice.valid_until)
+    if start and end:
+        return t("Valid from {start} to {end}", start=start, end=end)
+    if end:
+        return t("Valid until {end}", end=end)
+    return t("Valid from {start}", start=start) if start else ""
+
+
+def for_whom(notice: Notice, t: Translate) -> str:
+    """The hamlets that it is for."""
+    return ", ".join(notice.hamlets) if notice.hamlets else t("the whole ward")
+
+
+def reply(
+    notice: Notice,
+    corrected: int | None,
+    ward: Ward,
+    public_url: str | None,
+    t: Translate,
+    number: int | None = None,
+) -> Reply:
+    """A notice as its subscribers get it; `number` is one about to be given."""
+    number = number or notice.number
+    topic = ward.topic(notice.topic)
+    facts = [ward.name[:1].upper() + ward.name[1:], topic.name if topic else "", validity(notice, t)]
+    facts.append(t("To get no more news, type “dừng”."))
+    buttons = [Button(t("Open the link"), url=notice.link)] if notice.link else []
+    if public_url and number:
+        buttons.append(Button(t("On the ward's page"), url=f"{public_url}/tin/{number}"))
+    return Reply(
+        notice.text,
+        title=heading(notice, corrected, t, number),
+        note=". ".join(fact for fact in facts if fact),
+        buttons=tuple(buttons),
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

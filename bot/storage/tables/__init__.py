@@ -1,0 +1,44 @@
+"""The tables, a file for each part of the work. Moments are kept in UTC; texts of citizens are masked before."""
+
+from bot.storage.tables.base import Moment, metadata
+from bot.storage.tables.news import notice_files, notices, subscribers
+from bot.storage.tables.outbox import consents, outbox
+from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
+from bot.storage.tables.staff import audit, keys, links, sessions, staff
+from bot.storage.tables.talks import inbox, people, questions, steps, webchat
+from bot.storage.tables.tallies import stale_days, tallies
+from bot.storage.tables.usage import usage
+from bot.storage.tables.visits import import_chunks, imports, visits
+from bot.storage.tables.zalo import hushed, oa_tokens
+
+__all__ = [
+    "Moment",
+    "audit",
+    "cases",
+    "consents",
+    "hushed",
+    "import_chunks",
+    "imports",
+    "inbox",
+    "invitations",
+    "keys",
+    "links",
+    "metadata",
+    "notice_files",
+    "notices",
+    "oa_tokens",
+    "outbox",
+    "people",
+    "questions",
+    "rating_reasons",
+    "ratings",
+    "sessions",
+    "staff",
+    "stale_days",
+    "steps",
+    "subscribers",
+    "tallies",
+    "usage",
+    "visits",
+    "webchat",
+]

@@ -1,0 +1,74 @@
+"""The ward's news: who wants what, what is written, and its files. Who gets which notice stands in the outbox."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from bot.storage.tables.base import Moment, metadata
+
+# What a subscriber set beside the topics, which are consents of the purpose "news:<topic>".
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("hamlet", String(80)),  # NULL: news for every hamlet
+    Column("quiet", String(11)),  # "22:00-06:00", besides the ward's quiet hours
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number", Integer, unique=True),  # what people call it by; given when it begins to go
+    Column("state", String(10), nullable=False),  # draft, waiting, scheduled, listing, sending, paused, done, withdrawn
+    Column("version", Integer, nullable=False, default=1),  # of what is written: one approves what one has read
+    Column("title", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # title and text without case and tone marks, to be searched
+    Column("link", String(300), nullable=False, default=""),
+    Column("topic", String(24), nullable=False),
+    Column("hamlets", JSON, nullable=False),  # [] for all
+    Column("channel", String(20)),  # NULL for all
+    Column("valid_from", Date),
+    Column("valid_until", Date),  # the last day
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("reason", String(300), nullable=False, default=""),  # of the urgency
+    Column("corrects", Integer, index=True),  # the notice that this one corrects or takes back
+    Column("takes_back", Boolean, nullable=False, default=False),
+    Column("author", Integer),  # one of the staff, NULL for the operator; the name as it was then
+    Column("author_name", String(80), nullable=False),
+    Column("editor", Integer),  # who wrote the present version
+    Column("approver", Integer),
+    Column("approver_name", String(80)),
+    Column("alone", Boolean, nullable=False, default=False),  # urgent, and approved by whoever wrote it
+    Column("reviewer_name", String(80)),  # who looked at such a one afterwards
+    Column("made", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("approved", Moment),
+    Column("due", Moment),  # when it shall go; NULL: as soon as it is approved
+    Column("started", Moment),
+    Column("ended", Moment),
+    Column("why", String(300), nullable=False, default=""),  # of a pause
+    Column("reply", JSON(none_as_null=True)),  # as it is sent, made once when it begins to go
+    Column("listed", Integer, nullable=False, default=0),  # the last person looked at while its rows are made
+    Column("recipients", Integer, nullable=False, default=0),  # rows that were made
+    Column("left_out", JSON, nullable=False),  # how many do not get it, by the reason
+    Column("counts", JSON(none_as_null=True)),  # rows by state once they are swept away
+    Index(None, "state", "due"),
+    Index(None, "started"),
+    sqlite_autoincrement=True,
+)
+
+notice_files = Table(
+    "notice_files",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("notice", ForeignKey("notices.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(8), nullable=False),  # picture or file
+    Column("name", String(120), nullable=False),
+    Column("type", String(60), nullable=False),
+    Column("alt", String(200), nullable=False, default=""),  # what a picture shows, in words
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "notice"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,1 @@
+"""The pages, and the server that carries them and the channels' routes."""

@@ -1,0 +1,30 @@
+"""What the pages need of the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.i18n import Catalogue
+from bot.meters import Meters
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.ward import Ward
+from faq import Shelf
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The bot, as its pages see it; `backlog` says how many events wait for their turn."""
+
+    settings: Settings
+    ward: Ward
+    shelf: Shelf
+    database: Database
+    channels: Mapping[str, Channel]
+    catalogue: Catalogue
+    clock: Clock
+    meters: Meters
+    backlog: Callable[[], int]

@@ -1,0 +1,122 @@
+"""The log of what staff did: found by act, person and day, a page at a time; nobody can edit it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from bot.clock import VIETNAM
+from bot.i18n import mark
+from bot.routes import Role
+from bot.storage import audit, staff
+from bot.storage.audit import Entry, Filter
+from bot.web.staff import log_words
+from bot.web.staff.call import HOME, Call, Page
+
+PATH = f"{HOME}/nhat-ky"
+_PAGE = 50  # entries
+
+ACTS = {
+    "added": mark("taken into the staff"),
+    "renamed": mark("name changed"),
+    "role-given": mark("role changed"),
+    "fields-given": mark("fields of work changed"),
+    "removed": mark("removed from the staff"),
+    "joined": mark("chat account linked"),
+    "unlinked": mark("chat account unlinked"),
+    "link-made": mark("one-time link made"),
+    "signed-in": mark("signed in"),
+    "signed-out": mark("signed out"),
+    "signed-out-everywhere": mark("signed out on every device"),
+    "case-taken": mark("case taken on"),
+    "case-answered": mark("case answered"),
+    "case-closed": mark("case closed"),
+    "comment-approved": mark("comment let to be read"),
+    "comment-hidden": mark("comment hidden"),
+    "paper-entered": mark("paper ballots entered"),
+    "visit-made": mark("visit made, with a code"),
+    "visit-corrected": mark("visit corrected"),
+    "visit-deleted": mark("visit deleted"),
+    "import-taken": mark("list taken"),
+    "import-stopped": mark("list stopped or given up"),
+    "notice-written": mark("notice written"),
+    "notice-changed": mark("notice changed"),
+    "notice-submitted": mark("approval of a notice asked for"),
+    "notice-approved": mark("notice approved"),
+    "notice-rescheduled": mark("time of a notice changed"),
+    "notice-paused": mark("notice paused"),
+    "notice-resumed": mark("notice let go on"),
+    "notice-withdrawn": mark("notice withdrawn"),
+    "notice-again": mark("notice sent again to those who did not get it"),
+    "notice-reviewed": mark("urgent notice looked at afterwards"),
+    "replayed": mark("session ended: an old cookie came back"),
+}
+"""Acts in words; one that is not here is shown by its name."""
+
+
+async def log(call: Call) -> Response:
+    """The newest first, with the filter that the address names."""
+    page = max(1, call.number("trang", 1))
+    wanted = _wanted(call)
+    found = await call.parts.database.read(
+        partial(audit.entries, wanted=wanted, limit=_PAGE + 1, offset=(page - 1) * _PAGE)
+    )
+    everybody = await call.parts.database.read(staff.everybody)
+    names = {one.id: one.name for one in everybody}
+    chosen = {name: given for name in ("viec", "nguoi", "tu", "den") if (given := call.words(name, 40))}
+    return call.page(
+        "staff/log.html",
+        entries=found[:_PAGE],
+        more=len(found) > _PAGE,
+        number=page,
+        filtered=f"{PATH}?{urlencode(chosen)}&" if chosen else f"{PATH}?",
+        chosen=chosen,
+        acts=[(act, _act(call, act)) for act in await call.parts.database.read(audit.acts)],
+        everybody=[(one.id, one.name) for one in everybody],
+        act=partial(_act, call),
+        who=partial(_who, call),
+        about=partial(log_words.about, call, names),
+        details=partial(log_words.details, call),
+        path=PATH,
+    )
+
+
+def _wanted(call: Call) -> Filter:
+    """What the address asks for; days are the ward's, the last one included."""
+    until = _day(call.words("den", 10))
+    return Filter(
+        act=call.words("viec", 40),
+        staff=call.number("nguoi") or None,
+        since=_start(_day(call.words("tu", 10))),
+        until=_start(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day as a browser's date field sends it, or as people write it."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            found = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return found if found.year < date.max.year else None
+    return None
+
+
+def _start(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), VIETNAM) if day else None
+
+
+def _act(call: Call, act: str) -> str:
+    return call.t(ACTS[act]) if act in ACTS else act
+
+
+def _who(call: Call, entry: Entry) -> str:
+    """Who did it, as they were called then."""
+    return call.t("Whoever runs the server") if entry.name == audit.OPERATOR.name else entry.name
+
+
+PAGES = (Page(PATH, log, Role.ADMINISTRATOR, nav=mark("Log")),)

@@ -1,0 +1,57 @@
+"""The table of the staff's pages: every address, what answers there, and who may use it."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from bot.routes import Role
+from bot.web.parts import Parts
+from bot.web.rendering import Rendering
+from bot.web.staff import (
+    cases,
+    comments,
+    imports,
+    log,
+    news,
+    news_steps,
+    news_writing,
+    overview,
+    own,
+    paper,
+    people,
+    posters,
+    ratings,
+    sign_in,
+    status,
+    visit_changes,
+    visits,
+)
+from bot.web.staff.call import HOME, Page
+from bot.web.staff.guard import Guard
+from bot.web.staff.sign_in import SignIn
+
+PAGES: tuple[Page, ...] = (
+    *status.PAGES,
+    *overview.PAGES,
+    *ratings.PAGES,
+    *comments.PAGES,
+    *cases.PAGES,
+    *news.PAGES,
+    *news_writing.PAGES,
+    *news_steps.PAGES,
+    *paper.PAGES,
+    *visits.PAGES,
+    *visit_changes.PAGES,
+    *imports.PAGES,
+    *posters.PAGES,
+    *people.PAGES,
+    *log.PAGES,
+    *own.PAGES,
+    Page(f"{HOME}/ra", sign_in.sign_out, Role.OFFICIAL, method="POST"),
+)
+
+
+def staff_routes(parts: Parts, rendering: Rendering) -> list[Route]:
+    """The staff's pages behind their guard, and the doors to them."""
+    guard = Guard(parts, rendering, PAGES)
+    return [*SignIn(parts, rendering, guard).routes(), *guard.routes()]

@@ -1,0 +1,31 @@
+"""A bot on a small library of matters no ward has, and libraries that are read once for all these tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from faq import Library
+from tests.dialogue import ROOT
+from tests.kit import Desk, library, make_desk, sqlite_url
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Library, "load", library)
+
+
+@pytest.fixture
+async def kites(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A ward with hours and counters whose library is the small one; its first words are already said."""
+    desk = make_desk(
+        sqlite_url(tmp_path), library_dir=ROOT / "tests/data/library", ward_file=ROOT / "tests/data/ward.toml"
+    )
+    await desk.app.start()
+    await desk.ask("xin chào")
+    desk.channel.said.clear()
+    desk.clock.move(minutes=1)
+    yield desk
+    await desk.app.stop()

@@ -13,6 +13,7 @@ from bot.channels.base import Limits
 from bot.clock import Clock
 from bot.counter_codes import AtCounter, CounterCodes, Why
 from bot.i18n import Catalogue
+from bot.settings import Settings
 from bot.storage import keys
 from bot.storage.cases import CaseDesk
 from bot.storage.database import Unit
@@ -70,9 +71,7 @@ class Context:
     catalogue: Catalogue
     limits: Limits
     language: str
-    keep_questions_days: int
-    keep_talks_days: int
-    rate_change_hours: int
+    settings: Settings
     attempts: Attempts
     site: str  # the address of the pages, without a slash at its end
     deep_links: Callable[[str], list[str]]  # the addresses that open the bot with a payload, one for each channel

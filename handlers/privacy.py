@@ -29,11 +29,11 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
             "4. {count} question, numbers blanked out; its words are erased after {days} days.",
             "4. {count} questions, numbers blanked out; their words are erased after {days} days.",
             count,
-            days=context.keep_questions_days,
+            days=context.settings.keep_questions_days,
         ),
     ]
     if context.person.channel == "webchat":
-        lines.append(t("5. This conversation on the page, for {days} days.", days=context.keep_talks_days))
+        lines.append(t("5. This conversation on the page, for {days} days.", days=context.settings.keep_talks_days))
     linked = len(await context.visits.mine())
     if linked:
         lines.append(

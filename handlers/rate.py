@@ -201,7 +201,7 @@ async def _draft(target: Target, level: int, how: str, context: Context) -> Rati
         suspect=context.ratings.suspect,
         visit=visit.id if visit else None,
         person=context.person.id,
-        open_until=now + timedelta(hours=context.rate_change_hours),
+        open_until=now + timedelta(hours=context.settings.rate_change_hours),
     )
 
 

@@ -42,7 +42,7 @@ def first(rating: Rating, context: Context, *, changed: bool, named: Set[str] = 
     hours = context.tn(
         "For {count} hour you can change it: type “đổi ý”.",
         "For {count} hours you can change it: type “đổi ý”.",
-        context.rate_change_hours,
+        context.settings.rate_change_hours,
     )
     left = [question for question in _questions(rating) if not _is_answered(question, rating, named)]
     asked = _question(left[0], rating, context, named) if left else finish(rating, context)

@@ -45,7 +45,7 @@ def welcome(context: Context, *, alone: bool) -> Reply:
         t(
             "I keep your questions for {days} days to improve the answers, without your name; numbers of papers and "
             "phones are blanked out. Please do not send them. Type “my data” to see or erase what is kept.",
-            days=context.keep_questions_days,
+            days=context.settings.keep_questions_days,
         ),
     ]
     if not alone:

@@ -74,7 +74,8 @@ async def test_two_tabs_show_the_same_talk(phone: BrowserContext, app: App, comp
     other = await opened(phone, app, complaints)
     await ask(one, "xin chào")
     await expect(other.locator(".line.me", has_text="xin chào")).to_be_visible()
-    await expect(other.locator(".line")).to_have_count(3)
+    for page in (one, other):
+        await expect(page.locator(".line")).to_have_count(3)
     assert await texts(one, "bot") == await texts(other, "bot")
 
 

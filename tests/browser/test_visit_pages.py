@@ -43,5 +43,5 @@ async def test_a_list_and_a_receipt_from_end_to_end(context: BrowserContext, app
     await expect(page.locator("svg.qr")).to_be_visible()
     await sound()
     await page.goto(url_of(app) + "/quan-tri/ho-so")
-    assert await page.locator("tbody tr").count() == 4
+    await expect(page.locator("tbody tr")).to_have_count(4)
     await sound()

@@ -15,6 +15,7 @@ from bot.context import Context, Talk
 from bot.i18n import LANGUAGES, LOCALES, Catalogue
 from bot.messages import Reply
 from bot.routes import Role
+from bot.settings import Settings
 from bot.ward import Ward
 from faq import Entry, Kind, Topic
 from faq.procedure import Confidence
@@ -41,9 +42,7 @@ def context(language: str) -> Context:
         catalogue=Catalogue(),
         limits=RecordingChannel().limits,
         language=language,
-        keep_questions_days=90,
-        keep_talks_days=30,
-        rate_change_hours=24,
+        settings=Settings(_env_file=None),
         attempts=Attempts(SetClock()),
         site="https://hoi.example",
         deep_links=lambda payload: [],

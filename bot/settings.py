@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     keep_events_days: int = Field(
         7, ge=2, le=365, description="Days that the id of a handled event is kept, to know a second delivery by."
     )
+    keep_inquiries_days: int = Field(
+        90, ge=1, le=3650, description="Days after its end until a talk with an official is emptied of its words."
+    )
+    keep_pictures_days: int = Field(
+        30, ge=1, le=3650, description="Days until a picture that a citizen sent to an official is deleted."
+    )
     keep_links_days: int = Field(
         30, ge=8, le=3650, description="Days after the end of a matter until its receipt is cut from who linked it."
     )
@@ -68,6 +74,25 @@ class Settings(BaseSettings):
     keep_messages_days: int = Field(
         30, ge=8, le=3650, description="Days until what was sent unasked is deleted; its words go when it is sent."
     )
+
+    desk: bool = Field(True, description="Pass on to officials what the bot cannot answer, and who wants a person.")
+    desk_answer_minutes: int = Field(
+        120,
+        ge=5,
+        le=4800,
+        description="Minutes of opening hours in which an official answers, as is promised.",
+    )
+    desk_remind_minutes: int = Field(30, ge=0, le=4800, description="Minutes before that when officials are reminded.")
+    desk_escalate_minutes: int = Field(
+        60, ge=0, le=10080, description="Minutes after it when administrators are told that nobody answered."
+    )
+    desk_silence_minutes: int = Field(
+        30, ge=1, le=1440, description="Minutes that the bot keeps out of a talk after the last word said in it."
+    )
+    desk_close_hours: int = Field(
+        48, ge=1, le=720, description="Hours without a word after an answer until the question is closed."
+    )
+    desk_names: bool = Field(False, description="Tell citizens the name of who answers, and not only their office.")
 
     news_two_people: Literal["auto", "on", "off"] = Field(
         "auto",

@@ -12,7 +12,20 @@ from sqlalchemy import Connection
 from bot import importing
 from bot.clock import Clock
 from bot.settings import Settings
-from bot.storage import hushed, imports, inbox, links, outbox, questions, retention, sessions, visits, webchat
+from bot.storage import (
+    hushed,
+    imports,
+    inbox,
+    inquiry_forgetting,
+    inquiry_talks,
+    links,
+    outbox,
+    questions,
+    retention,
+    sessions,
+    visits,
+    webchat,
+)
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -25,6 +38,8 @@ Sweep = Callable[[Connection, datetime, int], int]
 async def clean_up(database: Database, settings: Settings, clock: Clock) -> dict[str, int]:
     """Sweep every table; returns how many rows of what went."""
     rules: list[tuple[str, Sweep, int]] = [
+        ("talks with officials", inquiry_forgetting.sweep, settings.keep_inquiries_days),
+        ("pictures for officials", inquiry_talks.sweep_pictures, settings.keep_pictures_days),
         ("expired talks", retention.sweep_talks, 0),
         ("questions' words", questions.sweep, settings.keep_questions_days),
         ("web chat lines", retention.sweep_talk_lines, settings.keep_talks_days),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from bot.messages import Address
-from bot.storage import audit, links, sessions
+from bot.storage import audit, inquiry_steps, links, sessions
 from bot.storage.audit import By
 from bot.storage.staff_rows import ADMINISTRATOR, MEMBER, OFFICIAL, Member
 from bot.storage.tables import people, staff
@@ -153,6 +153,7 @@ def remove(connection: Connection, by: By, member: int, now: datetime) -> None:
     _change(connection, member, removed=now)
     sessions.end_all(connection, member)
     links.withdraw(connection, member)
+    inquiry_steps.release(connection, member)
     connection.execute(update(people).where(people.c.staff == member).values(staff=None))
     audit.append(connection, by, "removed", f"staff:{member}", now, name=before.name, role=before.role)
 

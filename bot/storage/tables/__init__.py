@@ -1,6 +1,7 @@
 """The tables, a file for each part of the work. Moments are kept in UTC; texts of citizens are masked before."""
 
 from bot.storage.tables.base import Moment, metadata
+from bot.storage.tables.desk import answer_templates, inquiries, inquiry_files, inquiry_lines
 from bot.storage.tables.news import notice_files, notices, subscribers
 from bot.storage.tables.outbox import consents, outbox
 from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
@@ -13,6 +14,7 @@ from bot.storage.tables.zalo import hushed, oa_tokens
 
 __all__ = [
     "Moment",
+    "answer_templates",
     "audit",
     "cases",
     "consents",
@@ -20,6 +22,9 @@ __all__ = [
     "import_chunks",
     "imports",
     "inbox",
+    "inquiries",
+    "inquiry_files",
+    "inquiry_lines",
     "invitations",
     "keys",
     "links",

@@ -21,6 +21,7 @@ from bot.collecting import settle
 from bot.context import Context, Talk
 from bot.i18n import Catalogue
 from bot.jobs.adding_up import add_up
+from bot.jobs.connections import Connections
 from bot.jobs.digest import Digest
 from bot.jobs.invitations import Invitations
 from bot.jobs.menus import Menu, Menus
@@ -145,6 +146,9 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     notices = Notices(database, speaking, ward, catalogue, clock, settings.public_url)
     jobs = _jobs(settings, ward, shelf, catalogue, database, clock)
     jobs.every("staff menus", timedelta(minutes=1), Menus(database, speaking, partial(_menu_of, catalogue)).look)
+    if "zalo_oa" in speaking:
+        connections = Connections(database, catalogue, clock, settings.public_url or "")
+        jobs.every("connection of the OA", timedelta(minutes=1), connections.look)
     jobs.every("news", timedelta(seconds=1), notices.run)
     if channels is None:
         parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog)

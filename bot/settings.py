@@ -152,6 +152,9 @@ class Settings(BaseSettings):
     zalo_oa_paid_window: bool = Field(
         False, description="Whether to write unasked to who wrote 2 to 7 days ago, for which Zalo takes money."
     )
+    zalo_oa_paid_messages: int = Field(
+        500, ge=0, description="How many such messages a month at most: 500 for Tăng trưởng, 2000 for Toàn diện."
+    )
     zalo_oa_silence_minutes: int = Field(
         30, ge=0, le=1440, description="How long the bot keeps out of a talk in which a human answered."
     )

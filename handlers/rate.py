@@ -257,8 +257,7 @@ def _names(level: int, context: Context) -> set[str]:
 def _which_number(message: Incoming, name: str, how: str, context: Context) -> Reply | None:
     """A typed number may count lines or points; where no numbers are shown, and both differ, ask which is meant."""
     number = fold(message.text)
-    shown = context.limits.numbered or not context.limits.buttons
-    if shown or not number.isdecimal() or number not in map(str, LEVELS) or number == "3":
+    if context.limits.shows_numbers or not number.isdecimal() or number not in map(str, LEVELS) or number == "3":
         return None
     by_place, by_points = 6 - int(number), int(number)
     t = context.t

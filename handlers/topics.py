@@ -76,9 +76,11 @@ def rest(entry: Entry, context: Context) -> list[str]:
     return [*result, *remarks(entry, context), *legal(entry, context)]
 
 
-def numbered(lines: Sequence[str]) -> str:
-    """Lines with numbers before them."""
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+def listed(lines: Sequence[str], context: Context) -> list[str]:
+    """Lines with numbers before them; with dashes where choices have numbers: a typed "2" can mean one thing only."""
+    if context.limits.shows_numbers:
+        return [f"– {line}" for line in lines]
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
 
 
 def _closed(text: str) -> str:
@@ -104,7 +106,7 @@ def _papers(entry: Entry, context: Context, room: int) -> str:
 def _checklist(always: list[str], more: list[str], shown: int, context: Context) -> str:
     """The first lines of the checklist, what everybody needs before what some need, and how many are left."""
     t = context.t
-    lines = [f"{number}. {line}" for number, line in enumerate([*always, *more][:shown], 1)]
+    lines = listed([*always, *more][:shown], context)
     if not more:
         text = "\n".join([t("Please prepare:"), *lines])
     elif not always:
@@ -210,7 +212,7 @@ def _form(entry: Entry, context: Context, room: int) -> str:
         return t("Form: the source names none of its own.") + f" {ASK}"
     names = [f"{form.name} ({form.code})" if form.code else form.name for form in entry.forms]
     one = t("To fill in: {name}.", name=names[0])
-    lines = [one if len(names) == 1 else t("To fill in:") + "\n" + numbered(names)]
+    lines = [one if len(names) == 1 else t("To fill in:") + "\n".join(["", *listed(names, context)])]
     if not any(form.url for form in entry.forms):
         lines.append(
             t("You get it at {whom}, or on the portal by the code {code}.", whom=whom(entry, context), code=entry.code)
@@ -221,13 +223,13 @@ def _form(entry: Entry, context: Context, room: int) -> str:
 def _conditions(entry: Entry, context: Context, room: int) -> str:
     if not entry.conditions:
         return context.t("Conditions: the source names none. {summary}", summary=_general(entry, context, room))
-    return context.t("Conditions:") + "\n" + numbered(entry.conditions)
+    return context.t("Conditions:") + "\n".join(["", *listed(entry.conditions, context)])
 
 
 def _how(entry: Entry, context: Context, room: int) -> str:
     if not entry.how:
         return _general(entry, context, room)
-    return context.t("How it goes:") + "\n" + numbered(entry.how)
+    return context.t("How it goes:") + "\n".join(["", *listed(entry.how, context)])
 
 
 _SECTIONS: dict[Topic, Section] = {

@@ -27,8 +27,9 @@ class Limits:
     """What a channel can do: `text` is counted by `length`, `buttons` is per message (0: numbered lines instead).
 
     `numbered` means that people see each button's number, and so that a typed number is one of these. `window` is how
-    long after a person's last word they may be written to unasked (None: always). `pictures`, `start_links` (links
-    that name a subject) and `groups` say whether there are such things.
+    long after a person's last word they may be written to unasked (None: always); after `paid_after` each such message
+    counts against what is `left`, or costs (None: every one counts). `pictures`, `start_links` (links that name a
+    subject) and `groups` say whether there are such things.
     """
 
     text: int
@@ -38,9 +39,15 @@ class Limits:
     numbered: bool = False
     length: Callable[[str], int] = len
     window: timedelta | None = None
+    paid_after: timedelta | None = None
     pictures: bool = True
     start_links: bool = False
     groups: bool = False
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether choices have their numbers before them, so that no other list may have any."""
+        return self.numbered or not self.buttons
 
 
 class Outcome(StrEnum):

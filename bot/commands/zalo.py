@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
-from urllib.parse import parse_qs, urlsplit
 
 from bot.channels.zalo_common.http import CallFailed
 from bot.channels.zalo_oa.account import Account, account_from
-from bot.channels.zalo_oa.connecting import WrongAccount
+from bot.channels.zalo_oa.connecting import WrongAccount, came_back
 from bot.channels.zalo_oa.errors import OaRefused
 from bot.channels.zalo_oa.tokens import CHANNEL
 from bot.clock import VIETNAM, Clock
@@ -63,12 +62,10 @@ async def _connect(account: Account) -> int:
     return 0
 
 
-async def _finish(account: Account, came_back: str) -> int:
-    query = parse_qs(urlsplit(came_back).query)
-    code = query.get("code", [came_back])[0]
+async def _finish(account: Account, address: str) -> int:
     await account.http.open()
     try:
-        await account.connecting.finish(code, query.get("oa_id", [""])[0])
+        await account.connecting.finish(*came_back(address))
     except WrongAccount:
         print("This is another Official Account than the one in ZALO_OA_ID.", file=sys.stderr)
         return 1

@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from bot.storage import audit
+from bot.storage.audit import OPERATOR, By
 from bot.storage.tables import oa_tokens
 from bot.storage.upsert import Upsert
 
@@ -67,7 +69,9 @@ def find(connection: Connection, channel: str) -> Pair | None:
     return None if row is None else Pair(*row)
 
 
-def connected(connection: Connection, channel: str, account: str, fresh: Fresh, now: datetime) -> None:
+def connected(
+    connection: Connection, channel: str, account: str, fresh: Fresh, now: datetime, by: By = OPERATOR
+) -> None:
     """An administrator of the account connected it: whatever was before is over."""
     _PUT.run(
         connection,
@@ -80,6 +84,17 @@ def connected(connection: Connection, channel: str, account: str, fresh: Fresh, 
         got=now,
         version=1,
     )
+    audit.append(connection, by, "oa-connected", channel, now, account=account)
+
+
+def disconnect(connection: Connection, channel: str, now: datetime, by: By = OPERATOR) -> bool:
+    """Throw the tokens away: nobody speaks for the account from here until it is connected anew; False if none did."""
+    row = delete(oa_tokens).where(oa_tokens.c.channel == channel).returning(oa_tokens.c.account)
+    account = connection.execute(row).scalar_one_or_none()
+    if account is None:
+        return False
+    audit.append(connection, by, "oa-disconnected", channel, now, account=account)
+    return True
 
 
 def claim(connection: Connection, pair: Pair, now: datetime) -> bool:

@@ -26,6 +26,12 @@ def total(connection: Connection, channel: str, period: str) -> int:
     return int(connection.execute(select(func.coalesce(func.sum(usage.c.count), 0)).where(its)).scalar_one())
 
 
+def kinds(connection: Connection, channel: str, period: str) -> dict[str, int]:
+    """What was counted in a month, by its kind."""
+    its = (usage.c.channel == channel) & (usage.c.period == period)
+    return {row[0]: row[1] for row in connection.execute(select(usage.c.kind, usage.c["count"]).where(its))}
+
+
 def people_of(connection: Connection, channel: str) -> int:
     """How many people are known on a channel; who had everything erased is not among them."""
     counted = select(func.count()).select_from(people).where(people.c.channel == channel)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from bot.messages import Reply
@@ -49,6 +51,13 @@ async def test_papers_are_a_checklist_with_form_count_and_case_those_always_need
         "2. Giấy mua diều – nộp bản chính, 2 bản (khi diều mua ở chợ)\n"
         "3. Cây diều – chỉ đưa xem, không nộp (chỉ khi diều lạ)"
     )
+
+
+async def test_where_choices_have_numbers_the_papers_have_dashes(kites: Desk) -> None:
+    kites.channel.limits = replace(kites.channel.limits, numbered=True)
+    reply = await one(kites, "thả diều cần giấy tờ gì")
+    assert "– Giấy mua diều – nộp bản chính, 2 bản" in reply.text
+    assert not re.search(r"^\d", reply.text, re.MULTILINE)
 
 
 async def test_a_long_checklist_is_cut_between_papers_and_says_how_many_are_left(kites: Desk) -> None:

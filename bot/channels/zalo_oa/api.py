@@ -27,11 +27,14 @@ class Api:
         """See with this very access token whether it lives; who the account is."""
         return await self._once("GET", "/v2.0/oa/getoa", access, {})
 
-    async def send(self, person: str, message: Json) -> str:
-        """Write to a person (a consultation message). Returns the message's id."""
+    async def about(self) -> Json:
+        """Who the account is: its name, whether it is verified, how many follow it."""
+        return await self._call("GET", "/v2.0/oa/getoa")
+
+    async def send(self, person: str, message: Json) -> Json:
+        """Write to a person (a consultation message). Returns its id and what it counts as."""
         body = {"recipient": {"user_id": person}, "message": message}
-        data = await self._call("POST", "/v3.0/oa/message/cs", json=body)
-        return str(data.get("message_id", ""))
+        return await self._call("POST", "/v3.0/oa/message/cs", json=body)
 
     async def upload_image(self, png: bytes) -> str:
         """Have a picture of at most `IMAGE_BYTES` kept for a week. Returns its id for `send`."""

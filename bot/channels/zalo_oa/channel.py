@@ -21,6 +21,7 @@ from bot.channels.zalo_oa.compose import BUTTONS, LABEL
 from bot.channels.zalo_oa.errors import NotConnected, OaRefused
 from bot.channels.zalo_oa.outgoing import Outgoing
 from bot.channels.zalo_oa.pace import Pace
+from bot.channels.zalo_oa.usage import Usage
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.messages import Address, Incoming, Reply, What
@@ -51,27 +52,30 @@ class ZaloOaChannel(Channel):
         catalogue: Catalogue,
         per_minute: float = 100,
         paid_window: bool = False,
+        paid_messages: int = 500,
         silence: timedelta = timedelta(minutes=30),
         buttons: bool = True,
     ) -> None:
-        self._account, self._signature = account, signature
+        self.account, self._signature = account, signature
         self._clock, self._database, self._catalogue = clock, database, catalogue
         self._silence = silence
         self._storing = Storing(account.pause)
-        self._outgoing = Outgoing(account.api, Pace(per_minute), buttons=buttons)
+        self.usage = Usage(database, clock, paid_messages)
+        self._outgoing = Outgoing(account.api, Pace(per_minute), self.usage, buttons=buttons)
         self._loop: asyncio.Task[None] | None = None
         self._trouble: str | None = None
         if paid_window:
-            self.limits = replace(self.limits, window=PAID)
+            self.limits = replace(self.limits, window=PAID, paid_after=FREE)
 
     def routes(self) -> Sequence[BaseRoute]:
         """The webhook, and the page on which connecting the account ends."""
-        done = callback.route(self._account.connecting, self._catalogue, self._look)
+        done = callback.route(self.account.connecting, self._catalogue, self.look)
         return [webhook.route(self._signature, self._store), done]
 
     async def start(self, take: Take) -> None:
         """Begin to take events. An account that is not connected yet is no reason not to start."""
-        await self._account.http.open()
+        await self.account.http.open()
+        await self.usage.open()
         self._storing.take = partial(self._take_unless_hushed, take)
         self._loop = asyncio.create_task(self._look_after(), name=self.name)
 
@@ -85,7 +89,7 @@ class ZaloOaChannel(Channel):
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._account.http.close()
+        await self.account.http.close()
 
     async def send(self, address: Address, reply: Reply, *, replacing: str = "") -> str:
         """Send a reply; nothing can be changed, so it is always new. Returns the id of the last message."""
@@ -102,15 +106,22 @@ class ZaloOaChannel(Channel):
         if window and (seen is None or self._clock.now() - seen > window):
             hours = int(window.total_seconds() // 3600)
             raise SendFailed(Outcome.GONE, f"they wrote more than {hours} hours ago, Zalo lets nobody write first")
+        if seen and self._clock.now() - seen > FREE and not self.usage.left():
+            raise SendFailed(Outcome.REFUSED, "the month's messages after the free 48 hours are spent")
         return await self._outgoing.send(address.account, reply, bulk=True)
 
     def problem(self) -> str | None:
         """What keeps the account from working now."""
-        return self._account.tokens.problem() or self._trouble or self._storing.problem
+        return self.account.tokens.problem() or self._trouble or self._storing.problem
 
     def notice(self) -> str | None:
-        """A connection that will end."""
-        return self._account.tokens.notice()
+        """A connection that will end, or messages that are nearly spent."""
+        spent = self.usage.notice() if self.limits.paid_after else None
+        return " ".join(filter(None, (self.account.tokens.notice(), spent))) or None
+
+    def left(self) -> int | None:
+        """How many more messages may go this month after the free window, where these are allowed at all."""
+        return self.usage.left() if self.limits.paid_after else None
 
     async def _last_seen(self, address: Address) -> datetime | None:
         try:
@@ -121,13 +132,14 @@ class ZaloOaChannel(Channel):
     async def _look_after(self) -> None:
         """Renew the tokens in time, for as long as the channel runs."""
         while True:
-            await self._look()
-            await self._account.pause(_LOOK_EVERY)
+            await self.look()
+            await self.account.pause(_LOOK_EVERY)
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """See to the tokens now: renew what will soon end, and note what stands in the way."""
         trouble = None
         try:
-            await self._account.tokens.look()
+            await self.account.tokens.look()
         except NotConnected:
             pass  # `problem` tells of it
         except (CallFailed, OaRefused, DatabaseError) as error:

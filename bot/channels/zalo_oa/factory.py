@@ -35,6 +35,7 @@ def zalo_oa_from(
         catalogue=catalogue,
         per_minute=settings.zalo_oa_per_minute,
         paid_window=settings.zalo_oa_paid_window,
+        paid_messages=settings.zalo_oa_paid_messages,
         silence=timedelta(minutes=settings.zalo_oa_silence_minutes),
         buttons=settings.zalo_oa_buttons,
     )

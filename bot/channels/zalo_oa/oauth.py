@@ -38,20 +38,21 @@ class Proof:
         """What Zalo is told before."""
         return _base64(hashlib.sha256(self.verifier.encode()).digest())
 
-    def state(self, now: datetime) -> str:
-        """A sign that a callback answers a link of ours, good for half an hour."""
-        end = f"{int((now + _STATE_LASTS).timestamp()):x}"
-        return f"{end}.{self._seal(end)}"
+    def state(self, now: datetime, member: int = 0) -> str:
+        """A sign that a callback answers a link of ours, good for half an hour; it says for whom it was made."""
+        said = f"{int((now + _STATE_LASTS).timestamp()):x}.{member}"
+        return f"{said}.{self._seal(said)}"
 
-    def is_ours(self, state: str, now: datetime) -> bool:
-        """Whether a callback's state is one we made, not long ago."""
-        end, _, seal = state.partition(".")
-        if not hmac.compare_digest(seal.encode(), self._seal(end).encode()):
-            return False
-        return int(end, 16) >= now.timestamp()
+    def whose(self, state: str, now: datetime) -> int | None:
+        """For which member of the staff (0: at the shell) we made a callback's state, None if it is not ours or old."""
+        said, _, seal = state.rpartition(".")
+        if not said or not hmac.compare_digest(seal.encode(), self._seal(said).encode()):
+            return None
+        end, _, member = said.partition(".")
+        return int(member) if int(end, 16) >= now.timestamp() else None
 
-    def _seal(self, end: str) -> str:
-        return hmac.new(self.key, f"state {end}".encode(), hashlib.sha256).hexdigest()[:32]
+    def _seal(self, said: str) -> str:
+        return hmac.new(self.key, f"state {said}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 class OAuth:
@@ -61,13 +62,13 @@ class OAuth:
         self._http, self._url, self._clock = http, url, clock
         self._app_id, self._secret = app_id, app_secret
 
-    def consent_url(self, redirect: str, proof: Proof) -> str:
-        """What an administrator of the Official Account opens to connect it."""
+    def consent_url(self, redirect: str, proof: Proof, member: int = 0) -> str:
+        """What an administrator of the Official Account opens to connect it; `member` of our staff asked for it."""
         query = {
             "app_id": self._app_id,
             "redirect_uri": redirect,
             "code_challenge": proof.challenge,
-            "state": proof.state(self._clock.now()),
+            "state": proof.state(self._clock.now(), member),
         }
         return f"{self._url}/v4/oa/permission?{urlencode(query)}"
 

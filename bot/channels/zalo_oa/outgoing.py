@@ -13,6 +13,7 @@ from bot.channels.zalo_oa.api import IMAGE_BYTES, Api, Json
 from bot.channels.zalo_oa.compose import as_file, as_list, as_picture, as_texts
 from bot.channels.zalo_oa.errors import NotConnected, OaRefused, classify
 from bot.channels.zalo_oa.pace import Pace
+from bot.channels.zalo_oa.usage import Usage
 from bot.messages import Reply
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ T = TypeVar("T")
 class Outgoing:
     """The way from a reply to the Official Account's talks."""
 
-    def __init__(self, api: Api, pace: Pace, *, buttons: bool) -> None:
-        self._api, self._pace = api, pace
+    def __init__(self, api: Api, pace: Pace, usage: Usage, *, buttons: bool) -> None:
+        self._api, self._pace, self._usage = api, pace, usage
         self._halves = Halves()
         self._lists = buttons  # until Zalo refuses one
 
@@ -70,7 +71,9 @@ class Outgoing:
             return ""
 
     async def _write(self, person: str, message: Json, bulk: bool) -> str:
-        return await self._paced(lambda: self._api.send(person, message), bulk)
+        answer = await self._paced(lambda: self._api.send(person, message), bulk)
+        self._usage.sent(answer)
+        return str(answer.get("message_id", ""))
 
     async def _paced(self, call: Callable[[], Awaitable[T]], bulk: bool) -> T:
         await self._pace.turn(bulk=bulk)

@@ -30,11 +30,12 @@ log = logging.getLogger(__name__)
 CHANNEL = "zalo_oa"
 _MARGIN = timedelta(hours=5)  # before the end of 25 hours: room for many tries
 _DOUBT_AFTER = timedelta(minutes=2)  # longer than any call takes
-_WARN_BEFORE = timedelta(days=21)
+WARN_BEFORE = timedelta(days=21)
 _WAIT = 0.2  # seconds between two looks at what another process is renewing
 _LOOKS = 150
 _STORE_TRIES = 20
-_AGAIN = "An administrator of the Official Account must connect it again: python -m bot zalo connect."
+_ANEW = "on the staff's page Zalo OA, or by: python -m bot zalo connect."
+_AGAIN = f"An administrator of the Official Account must connect it again {_ANEW}"
 
 Probe = Callable[[str], Awaitable[object]]
 """Calls the API with an access token; raises `OaRefused` if it is dead, `CallFailed` if that cannot be told."""
@@ -73,6 +74,10 @@ class Tokens:
             elif pair.access_ends - self._clock.now() <= _MARGIN:
                 await self._renew(pair)
 
+    def forget(self) -> None:
+        """The account was disconnected here; other processes see it at their next look."""
+        self._pair = None
+
     def account(self) -> str:
         """Which Official Account is connected, "" if none was seen yet."""
         return self._pair.account if self._pair else ""
@@ -80,7 +85,7 @@ class Tokens:
     def problem(self) -> str | None:
         """Why nothing can be sent, as far as seen."""
         if self._pair is None:
-            return "The Zalo Official Account is not connected: python -m bot zalo connect."
+            return f"The Zalo Official Account is not connected: connect it {_ANEW}"
         if self._pair.lost:
             return f"The Zalo Official Account's connection is lost ({self._pair.lost}). {_AGAIN}"
         return None
@@ -90,7 +95,7 @@ class Tokens:
         if self._pair is None or self._pair.lost:
             return None
         left = self._pair.refresh_ends - self._clock.now()
-        if left > _WARN_BEFORE:
+        if left > WARN_BEFORE:
             return None
         return f"The Zalo Official Account's connection ends in {max(0, left.days)} days if it is not renewed. {_AGAIN}"
 

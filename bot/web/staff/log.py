@@ -52,6 +52,8 @@ ACTS = {
     "notice-withdrawn": mark("notice withdrawn"),
     "notice-again": mark("notice sent again to those who did not get it"),
     "notice-reviewed": mark("urgent notice looked at afterwards"),
+    "oa-connected": mark("Official Account connected"),
+    "oa-disconnected": mark("Official Account disconnected"),
     "replayed": mark("session ended: an old cookie came back"),
 }
 """Acts in words; one that is not here is shown by its name."""

@@ -17,6 +17,7 @@ _NUMBERED = ("case", "import", "visit", "notice")
 _SAID_BEFORE = ("name", "purpose")  # the act and the line say it already
 
 DETAILS = {
+    "account": mark("account"),
     "alone": mark("without a second person"),
     "again": mark("in spite of a like notice"),
     "code": mark("code"),

@@ -25,6 +25,7 @@ from bot.web.staff import (
     status,
     visit_changes,
     visits,
+    zalo,
 )
 from bot.web.staff.call import HOME, Page
 from bot.web.staff.guard import Guard
@@ -44,6 +45,7 @@ PAGES: tuple[Page, ...] = (
     *visit_changes.PAGES,
     *imports.PAGES,
     *posters.PAGES,
+    *zalo.PAGES,
     *people.PAGES,
     *log.PAGES,
     *own.PAGES,

@@ -176,8 +176,8 @@ async def test_no_token_and_no_words_reach_a_log(
 
 async def test_connecting_by_the_page(fake: ZaloFake, database: Database, user: Citizen) -> None:
     async with running(fake, database, connected=False) as run:
-        assert "is not connected: python -m bot zalo connect" in (run.channel.problem() or "")
-        address = await run.channel._account.connecting.address()
+        assert "is not connected: connect it on the staff's page" in (run.channel.problem() or "")
+        address = await run.channel.account.connecting.address()
         back = fake.oa.oauth.consent(dict(parse_qsl(urlsplit(address).query)))
         assert await run.get(back) == (200, "Đã nối Official Account. Anh chị có thể đóng trang này.\n")
         await run.channel.send(Address("zalo_oa", user.id), Reply("Dạ"))
@@ -196,7 +196,7 @@ async def test_a_callback_that_we_did_not_ask_for_changes_nothing(run: Running, 
 
 async def test_a_link_is_good_for_half_an_hour(fake: ZaloFake, database: Database) -> None:
     async with running(fake, database, connected=False) as run:
-        address = await run.channel._account.connecting.address()
+        address = await run.channel.account.connecting.address()
         back = fake.oa.oauth.consent(dict(parse_qsl(urlsplit(address).query)))
         fake.clock.advance(31 * 60)  # type: ignore[attr-defined]
         assert (await run.get(back))[0] == 400
@@ -204,7 +204,7 @@ async def test_a_link_is_good_for_half_an_hour(fake: ZaloFake, database: Databas
 
 async def test_another_account_than_the_wards_is_not_connected(fake: ZaloFake, database: Database) -> None:
     async with running(fake, database, connected=False, zalo_oa_id="999") as run:
-        address = await run.channel._account.connecting.address()
+        address = await run.channel.account.connecting.address()
         back = fake.oa.oauth.consent(dict(parse_qsl(urlsplit(address).query)))
         assert (await run.get(back))[0] == 400
         assert fake.called(TOKEN) == []

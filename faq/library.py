@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from faq.errors import LibraryError
 from faq.explaining import explain
+from faq.likeness import Likeness
 from faq.loading import read_folder
 from faq.procedure import Entry, FieldOfWork
 from faq.result import Result
@@ -51,6 +52,11 @@ class Library:
     def in_field(self, field: str) -> tuple[Entry, ...]:
         """The entries of a field of work, in the order of the files."""
         return tuple(entry for entry in self.entries.values() if entry.field == field)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Which questions ask the same thing, by the words this library knows."""
+        return Likeness(self._search.reader, self._search.matters)
 
     @cached_property
     def english_words(self) -> frozenset[str]:

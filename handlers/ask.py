@@ -174,9 +174,17 @@ def _keep(result: Result, asked: Sequence[Topic], message: Incoming, context: Co
         score=result.score,
         chosen=None,
         helpful=None,
+        offered=_offered_first(result),
     )
     context.questions.add(question)
     return question.id
+
+
+def _offered_first(result: Result) -> str | None:
+    """The id of the likeliest choice of a question that is asked back."""
+    if result.verdict is not Verdict.CLARIFY:
+        return None
+    return next((one.entry.id for one in result.candidates if one.entry.kind is not Kind.SMALLTALK), None)
 
 
 def _why_unknown(text: str, code: str, context: Context) -> str:

@@ -13,6 +13,7 @@ from bot import importing
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.storage import (
+    groups,
     hushed,
     imports,
     inbox,
@@ -42,6 +43,7 @@ async def clean_up(database: Database, settings: Settings, clock: Clock) -> dict
         ("pictures for officials", inquiry_talks.sweep_pictures, settings.keep_pictures_days),
         ("expired talks", retention.sweep_talks, 0),
         ("questions' words", questions.sweep, settings.keep_questions_days),
+        ("words of groups of questions", groups.sweep, settings.keep_questions_days),
         ("web chat lines", retention.sweep_talk_lines, settings.keep_talks_days),
         ("talks taken over", hushed.sweep, 0),
         ("spent links", links.sweep, 1),

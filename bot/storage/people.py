@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.messages import Address
-from bot.storage import inquiry_forgetting
+from bot.storage import groups, inquiry_forgetting
 from bot.storage.database import Unit
 from bot.storage.tables import cases, hushed, inbox, outbox, people, questions, ratings, staff, steps, visits, webchat
 from bot.storage.upsert import Upsert
@@ -129,6 +129,7 @@ def forget(connection: Connection, person: int) -> None:
     row = connection.execute(select(people.c.channel, people.c.account).where(people.c.id == person)).one_or_none()
     if row is None:
         return
+    groups.forget(connection, person)
     connection.execute(delete(questions).where(questions.c.person == person))
     connection.execute(delete(steps).where(steps.c.person == person))
     inquiry_forgetting.forget_person(connection, person)

@@ -25,6 +25,7 @@ class Question:
     score: float
     chosen: str | None
     helpful: bool | None
+    offered: str | None = None  # the first of the choices when it was asked back
 
 
 _COLUMNS = [questions.c[name] for name in Question.__slots__]

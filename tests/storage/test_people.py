@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.messages import Address, Incoming, Reply, What
-from bot.storage import hushed, inbox, people, questions
+from bot.storage import groups, hushed, inbox, people, questions
 from bot.storage.arrival import arrive
+from bot.storage.audit import OPERATOR
 from bot.storage.database import Database
+from bot.storage.groups import Decision, State
 from bot.storage.people import ErasedError, Known
 from bot.storage.questions import Question
 from bot.storage.tables import metadata, webchat
@@ -110,6 +112,8 @@ async def fill(database: Database, address: Address) -> int:
             insert(webchat), {"account": address.account, "mine": True, "body": {"text": "a"}, "said": NOW}
         )
         inbox.answered(connection, arrival.row, [Reply(f"chào {address.account}")])
+        led = Decision(State.IGNORED, address.account[:8], asked.text or "", 1, "")
+        groups.decide(connection, OPERATOR, led, NOW)
         hushed.hush(connection, address, NOW + timedelta(hours=1), NOW)
 
     await database.write(rest)

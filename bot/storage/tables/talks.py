@@ -59,6 +59,7 @@ questions = Table(
     Column("entry", String(40)),
     Column("topic", String(12)),
     Column("score", Float, nullable=False),
+    Column("offered", String(40)),  # the first of the choices when it was asked back
     Column("chosen", String(40)),  # what the citizen picked when asked back
     Column("helpful", Boolean),
     Index(None, "asked"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.storage import merging
 from bot.storage.merging import Row, Tally
-from bot.storage.tables import import_chunks, imports
+from bot.storage.tables import import_chunks, imports, visits
 
 
 class State(StrEnum):
@@ -23,6 +23,7 @@ class State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"  # by somebody, or because nobody went on with it
+    UNDONE = "undone"  # taken, then taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,27 @@ def stop(connection: Connection, import_id: int) -> bool:
     if stopped:
         connection.execute(delete(import_chunks).where(import_chunks.c.import_id == import_id))
     return stopped
+
+
+def can_be_undone(it: Import) -> bool:
+    """Whether a list brought visits that can be taken back."""
+    return it.state in (State.DONE, State.STOPPED) and it.new > 0
+
+
+def undo(connection: Connection, import_id: int) -> tuple[int, int] | None:
+    """Delete the visits that a list brought; None if it is not (any more) one that was taken.
+
+    Returns how many went, and how many stay because a citizen has joined or rated them. What the list only changed
+    stays as the list told it.
+    """
+    ended = (imports.c.id == import_id) & imports.c.state.in_((State.DONE, State.STOPPED)) & (imports.c.new > 0)
+    if not connection.execute(update(imports).where(ended).values(state=State.UNDONE)).rowcount:
+        return None
+    its = visits.c.import_id == import_id
+    used = visits.c.person.is_not(None) | visits.c.rated
+    gone = connection.execute(delete(visits).where(its, ~used)).rowcount
+    kept = connection.execute(select(func.count()).select_from(visits).where(its)).scalar_one()
+    return gone, kept
 
 
 def by_id(connection: Connection, import_id: int) -> Import | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -145,6 +146,27 @@ async def test_paper_ballots_are_entered_once_and_told_apart(app: App) -> None:
         ("assisted", "paper", "entered", True)
     }
     assert await app.database.read(cases.counts) == {}
+
+
+async def test_paper_ballots_entered_by_mistake_are_taken_back_once(app: App) -> None:
+    page = "/quan-tri/phieu-giay"
+    async with signed_in(app, await add(app, Role.OFFICIAL, "Quầy 1")) as http:
+        assert "Mới nhập" not in (await http.get(page)).text
+        for slip, levels in (("a", {"level-5": "3", "level-1": "1"}), ("b", {"level-5": "2"})):
+            await post(http, page, page, slip=slip, day="2026-11-18", **levels)
+        shown = (await http.get(page)).text
+        second, first = re.findall(rf"{page}/(\d+)/rut", shown)
+    async with signed_in(app, await add(app, Role.OFFICIAL, "Quầy 2")) as http:
+        assert "Mới nhập" not in (await http.get(page)).text  # not theirs
+        assert "đã được rút lại rồi" in (await post(http, page, f"{page}/{first}/rut")).text
+    async with signed_in(app, await add(app, Role.ADMINISTRATOR, "Chị Hai")) as http:
+        assert "Đã rút lại 4 phiếu" in (await post(http, page, f"{page}/{first}/rut")).text
+        assert "đã được rút lại rồi" in (await post(http, page, f"{page}/{first}/rut")).text
+        assert f"{page}/{second}/rut" in (await http.get(page)).text
+    left = await app.database.read(lambda c: c.execute(select(table.c.level)).scalars().all())
+    assert list(left) == [5, 5]
+    acts = await app.database.read(partial(audit.entries, wanted=Filter(act="paper-removed"), limit=5))
+    assert [act.detail["counts"] for act in acts] == [{"5": 3, "1": 1}]
 
 
 async def test_officials_do_not_see_comments_and_cases(app: App) -> None:

@@ -75,10 +75,31 @@ async def test_a_list_is_given_up_or_stopped(app: App, http: httpx.AsyncClient) 
     path = (await upload(http, csv_text().encode())).headers["location"]
     await send(http, f"{path}/bo", page=path)
     page = await http.get(path)
-    assert "đã dừng hoặc bỏ" in page.text
+    assert "không nhận" in page.text
     assert "gửi lại" in page.text
     await importing.go_on(app.database, app.clock)
     assert await app.database.read(partial(visits.by_dossier, dossier=ROWS[0][1])) is None
+
+
+async def test_a_taken_list_is_taken_back_but_for_what_citizens_use(app: App, http: httpx.AsyncClient) -> None:
+    path = (await upload(http, csv_text(ROWS).encode())).headers["location"]
+    assert (await http.get(f"{path}/rut")).status_code == 404  # nothing is taken yet
+    await send(http, f"{path}/nhan", page=path)
+    await importing.go_on(app.database, app.clock)
+    used = await app.database.read(partial(visits.by_dossier, dossier=ROWS[0][1]))
+    assert used
+    await app.database.write(partial(visits.set_rated, visit=used.id))
+    assert "Những hồ sơ bà con đã" in (await http.get(f"{path}/rut")).text
+    done = await send(http, f"{path}/rut", page=f"{path}/rut")
+    after = (await http.get(done.headers["location"])).text
+    assert f"Đã xóa {len(ROWS) - 1} hồ sơ" in after
+    assert "Giữ lại 1 hồ sơ" in after
+    assert await app.database.read(partial(visits.by_dossier, dossier=ROWS[0][1]))
+    assert await app.database.read(partial(visits.by_dossier, dossier=ROWS[1][1])) is None
+    again = await send(http, f"{path}/rut", page=path)
+    assert "đã được rút lại rồi" in (await http.get(again.headers["location"])).text
+    acts = await app.database.read(partial(audit.entries, wanted=Filter(act="import-undone"), limit=5))
+    assert [act.detail for act in acts] == [{"deleted": len(ROWS) - 1, "kept": 1}]
 
 
 async def test_a_file_that_was_being_read_when_the_bot_died_can_be_given_up(app: App, http: httpx.AsyncClient) -> None:
@@ -86,7 +107,7 @@ async def test_a_file_that_was_being_read_when_the_bot_died_can_be_given_up(app:
     path = f"{PAGE}/{await app.database.write(begin)}"
     assert "bot đã khởi động lại" in (await http.get(path)).text
     await send(http, f"{path}/bo", page=path)
-    assert "đã dừng hoặc bỏ" in (await http.get(path)).text
+    assert "không nhận" in (await http.get(path)).text
 
 
 async def test_wrong_rows_put_right_can_be_sent_as_they_came(app: App, http: httpx.AsyncClient) -> None:

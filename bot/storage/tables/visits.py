@@ -13,7 +13,7 @@ imports = Table(
     Column("at", Moment, nullable=False),
     Column("staff", Integer),  # who sent it; none: the operator at the shell
     Column("file", String(200), nullable=False),
-    Column("state", String(10), nullable=False),  # reading, tried (a dry run), running, done, stopped
+    Column("state", String(10), nullable=False),  # reading, tried (a dry run), running, done, stopped, undone
     Column("rows", Integer, nullable=False, default=0),  # in the file
     Column("seen", Integer, nullable=False, default=0),  # of them looked at so far
     Column("new", Integer, nullable=False, default=0),

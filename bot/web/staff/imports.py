@@ -33,7 +33,9 @@ STATES = {
     State.RUNNING: (mark("being taken"), "note"),
     State.DONE: (mark("taken"), "fine"),
     State.STOPPED: (mark("stopped or given up"), "wrong"),
+    State.UNDONE: (mark("taken back"), "wrong"),
 }
+_ONLY_TRIED = (mark("not taken"), "note")
 COLUMNS = {
     "dossier": mark("dossier number"),
     "field": mark("field of work"),
@@ -85,6 +87,7 @@ async def one(call: Call) -> Response:
         columns=[(call.t(COLUMNS[name]), head) for name, head in it.found.get("columns", {}).items()],
         unmatched=[(call.t(COLUMNS[name]), words) for name, words in it.found.get("unmatched", {}).items()],
         wrong=[(_place(row), _why(call, row), row["cells"].get("dossier", "")) for row in it.wrong[:_WRONG_SHOWN]],
+        undoable=imports.can_be_undone(it),
         path=PATH,
     )
     if it.state == State.RUNNING:
@@ -102,6 +105,36 @@ async def take(call: Call) -> Response:
 async def stop(call: Call) -> Response:
     """Take no more of it."""
     return await _decided(call, imports.stop, "import-stopped", call.t("Stopped. What was taken already stays."))
+
+
+async def ask_undo(call: Call) -> Response:
+    """Ask whether what a list brought shall really go."""
+    it = await _find(call)
+    if it is None or not imports.can_be_undone(it):
+        return call.missing()
+    return call.page("staff/import_undo.html", one=it, path=f"{PATH}/{it.id}")
+
+
+async def undo(call: Call) -> Response:
+    """Take a taken list back."""
+    import_id = call.number("id")
+
+    def work(connection: Connection) -> tuple[int, int] | None:
+        done = imports.undo(connection, import_id)
+        if done:
+            gone, kept = done
+            about = f"import:{import_id}"
+            audit.append(connection, call.by, "import-undone", about, call.now, deleted=gone, kept=kept)
+        return done
+
+    done = await call.parts.database.write(work)
+    if done is None:
+        return call.to(PATH, call.t("This list was taken back already, or was never taken."))
+    said = call.tn("{count} visit of the list was deleted.", "{count} visits of the list were deleted.", done[0])
+    if done[1]:
+        kept = call.tn("{count} stays: a citizen uses it.", "{count} stay: citizens use them.", done[1])
+        said = f"{said} {kept}"
+    return call.to(f"{PATH}/{import_id}", said)
 
 
 async def wrong_rows(call: Call) -> Response:
@@ -163,7 +196,8 @@ async def _listed(call: Call, wrong: str = "") -> Response:
 
 
 def _state(call: Call, it: Import) -> tuple[str, str]:
-    words, kind = STATES[State(it.state)]
+    never = it.state == State.STOPPED and not it.seen
+    words, kind = _ONLY_TRIED if never else STATES[State(it.state)]
     return kind, call.t(words)
 
 
@@ -184,5 +218,7 @@ PAGES = (
     Page(f"{PATH}/{{id:int}}", one, _ADMINISTRATOR),
     Page(f"{PATH}/{{id:int}}/nhan", take, _ADMINISTRATOR, method="POST"),
     Page(f"{PATH}/{{id:int}}/bo", stop, _ADMINISTRATOR, method="POST"),
+    Page(f"{PATH}/{{id:int}}/rut", ask_undo, _ADMINISTRATOR),
+    Page(f"{PATH}/{{id:int}}/rut", undo, _ADMINISTRATOR, method="POST"),
     Page(f"{PATH}/{{id:int}}/dong-sai.csv", wrong_rows, _ADMINISTRATOR),
 )

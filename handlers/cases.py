@@ -114,6 +114,8 @@ def _shown(case: Case, context: Context) -> Reply:
     """A case as far as it is known."""
     t = context.t
     lines = [_line(case, context)]
+    if case.level_was_changed:
+        lines.append(t("A lower level opened this case; the rater has changed it since."))
     if case.extra:
         lines.append(t("The rater says that they had to pay something beyond the rules."))
     if case.comment:

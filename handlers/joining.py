@@ -33,12 +33,10 @@ async def join(message: Incoming, context: Context) -> list[Reply]:
         context.attempts.failed(context.person.id)
         said = t("This code was used already, has expired, or is not right. Please ask whoever sent it for another.")
         return [Reply(said)]
+    role = t(ROLE_NAMES[Role(member.role)])
+    who = role if member.name == role else f"{member.name} ({role})"
     lines = [
-        t(
-            "This chat account is now linked to {name} ({role}).",
-            name=member.name,
-            role=t(ROLE_NAMES[Role(member.role)]),
-        ),
+        t("This chat account is now linked to {who}.", who=who),
         t("Type /quantri whenever you want a link to the staff's pages."),
     ]
     if member.role == Role.ADMINISTRATOR:

@@ -52,7 +52,7 @@ def welcome(context: Context, *, alone: bool) -> Reply:
         return Reply("\n".join(lines))
     lines.append(t("What do you need? Just type it, for example: khai sinh can giay gi."))
     other = Button("English", "lang:en") if context.language == "vi" else Button("Tiếng Việt", "lang:vi")
-    return Reply("\n".join(lines), buttons=(*smalltalk.ways_on(context), other))
+    return Reply("\n".join(lines), buttons=(*smalltalk.ways_on(context), Button(t("Rate a visit"), "rate"), other))
 
 
 async def start(message: Incoming, context: Context) -> list[Reply]:

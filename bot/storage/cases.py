@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from bot.messages import Reply
+from bot.scale import LOW as LOW_LEVEL
 from bot.storage import audit, outbox
 from bot.storage import staff as members
 from bot.storage.audit import By
@@ -54,6 +55,11 @@ class Case:
     counter: str | None
     comment: str | None
     extra: bool | None  # had to pay something beyond the rules
+
+    @property
+    def level_was_changed(self) -> bool:
+        """A low level opened it, and the rater has changed their mind since."""
+        return self.kind == LOW and self.level is not None and self.level > LOW_LEVEL
 
 
 _OWN = ("id", "kind", "state", "opened", "taken", "taken_by", "answer", "answered", "answered_by", "closed")

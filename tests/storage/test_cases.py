@@ -100,6 +100,15 @@ async def test_a_case_only_gets_graver(rated: Database, first: str, then: str, k
     assert (await the_case(rated)).kind == kind
 
 
+async def test_a_case_tells_that_its_level_was_changed_since(rated: Database) -> None:
+    await report(rated, LOW)
+    assert not (await the_case(rated)).level_was_changed
+    await rated.write(partial(ratings.relevel, rating="r1", level=4))
+    assert (await the_case(rated)).level_was_changed
+    await rated.write(partial(ratings.relevel, rating="r1", level=2))
+    assert not (await the_case(rated)).level_was_changed
+
+
 async def test_only_what_cannot_wait_goes_at_night(rated: Database) -> None:
     await person(rated, "sep", "administrator")
     for kind in (WISH, LOW, Grievance.HARASSMENT):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from benchmarks.noise import spoil
 from faq import Entry, Library, Result, Verdict
+from faq.measuring import FILE
 
-OWN = Path(__file__).parent.parent / "tests" / "faq" / "questions.toml"
+OWN = FILE
 _TYPED = ("no diacritics", "teencode", "abbreviations", "bare, teencode, abbreviations", "typos, one word in five")
 
 

@@ -19,6 +19,7 @@ from bot.channels.zalo_oa.factory import zalo_oa_from
 from bot.clock import Clock
 from bot.collecting import settle
 from bot.context import Context, Talk
+from bot.editing import TakingUp
 from bot.i18n import Catalogue
 from bot.jobs.adding_up import add_up
 from bot.jobs.connections import Connections
@@ -67,6 +68,7 @@ class App:
     switchboard: Switchboard
     outbox: Outbox
     jobs: Jobs
+    taking_up: TakingUp
     server: WebServer | None = None
 
     async def start(self) -> None:
@@ -78,6 +80,7 @@ class App:
             await migrate(self.settings.database_url)
             await self.database.open(serving=self.channels)
             undo.push_async_callback(self.database.close)
+            await self.taking_up.begin()
             for channel in self.channels.values():
                 await channel.start(self.switchboard.take)
                 undo.push_async_callback(channel.close)
@@ -143,6 +146,7 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     switchboard = Switchboard(turns, sender, database, catalogue, clock, meters)
     said_again = SAID_AGAIN | {KIND} if settings.news_in_doubt == "again" else SAID_AGAIN
     outbox = Outbox(sender, database, ward, clock, said_again)
+    own = TakingUp(database, shelf)
     notices = Notices(database, speaking, ward, catalogue, clock, settings.public_url)
     jobs = _jobs(settings, ward, shelf, catalogue, database, clock)
     jobs.every("staff menus", timedelta(minutes=1), Menus(database, speaking, partial(_menu_of, catalogue)).look)
@@ -150,10 +154,13 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
         connections = Connections(database, catalogue, clock, settings.public_url or "")
         jobs.every("connection of the OA", timedelta(minutes=1), connections.look)
     jobs.every("news", timedelta(seconds=1), notices.run)
+    jobs.every("the ward's own entries", timedelta(seconds=2), own.run)
     if channels is None:
-        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog)
+        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog, own)
         server = WebServer(make_site(parts), settings.web_host, settings.web_port)
-    return App(settings, ward, shelf, clock, meters, catalogue, database, speaking, switchboard, outbox, jobs, server)
+    return App(
+        settings, ward, shelf, clock, meters, catalogue, database, speaking, switchboard, outbox, jobs, own, server
+    )
 
 
 def _jobs(settings: Settings, ward: Ward, shelf: Shelf, catalogue: Catalogue, database: Database, clock: Clock) -> Jobs:

@@ -2,6 +2,7 @@
 
 from faq.errors import LibraryError
 from faq.library import DATA, Library
+from faq.overlay import Mark, Overlay
 from faq.procedure import Entry, FieldOfWork, Kind, Topic
 from faq.result import Candidate, Result, Verdict, Wish
 from faq.shelf import Shelf
@@ -14,6 +15,8 @@ __all__ = [
     "Kind",
     "Library",
     "LibraryError",
+    "Mark",
+    "Overlay",
     "Result",
     "Shelf",
     "Topic",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from faq.library import Library
 from faq.procedure import Entry, Kind
 from faq.result import Verdict
 from faq.rules import Problem, broken
+from faq.worded import worded
 
 STALE = timedelta(days=180)  # facts compared longer ago than this may have changed
 
@@ -32,14 +33,17 @@ def checked(library: Library) -> Checked:
     return found
 
 
-def unfound(library: Library) -> Iterator[Problem]:
-    """Names and ways of asking that find another entry than their own first."""
+def unfound(library: Library, wanted: Callable[[Entry, str], bool] | None = None) -> Iterator[Problem]:
+    """Names and ways of asking that find another entry than their own first; `wanted` picks those that are tried."""
     for entry in library.entries.values():
         named = (("name", entry.name), ("short", entry.short), *(("ways", way) for way in entry.ways))
         for key, way in {way: (key, way) for key, way in reversed(named)}.values():
-            found = _first(library, entry, way)
+            if wanted and not wanted(entry, way):
+                continue
+            found = first(library, entry, way)
             if found != entry.id:
-                yield Problem(entry, key, f"{way!r} finds {found or 'nothing'} first")
+                what = worded("{way} finds {other} first", way=repr(way), other=found or "nothing")
+                yield Problem(entry, key, what, way)
 
 
 def unreviewed(library: Library) -> list[Entry]:
@@ -47,7 +51,7 @@ def unreviewed(library: Library) -> list[Entry]:
     return [entry for entry in library.entries.values() if not entry.reviewed]
 
 
-def _first(library: Library, entry: Entry, way: str) -> str:
+def first(library: Library, entry: Entry, way: str) -> str:
     """The id of the entry a way of asking leads to; a group is found where its question is asked."""
     result = library.search(way)
     if result.verdict is Verdict.CLARIFY and entry.kind is Kind.GROUP and result.question == entry.question:

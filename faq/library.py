@@ -12,6 +12,7 @@ from faq.errors import LibraryError
 from faq.explaining import explain
 from faq.likeness import Likeness
 from faq.loading import read_folder
+from faq.overlay import NOTHING, Mark, Overlay, lay
 from faq.procedure import Entry, FieldOfWork
 from faq.result import Result
 from faq.search import Search
@@ -22,17 +23,24 @@ __all__ = ["DATA", "Library", "LibraryError"]
 
 
 class Library:
-    """What the ward knows, read once and never changed; a changed folder makes a new library."""
+    """What the ward knows, read once and never changed; a changed folder or overlay makes a new library.
+
+    `entries` are those in use. `laid` says of each where it comes from, what is hidden, and what of the ward's own
+    additions is left out or was met by an upgrade (see `faq.overlay`).
+    """
 
     def __init__(
         self,
         entries: Iterable[Entry],
         fields: Iterable[FieldOfWork] = (),
         places: Mapping[str, str] = MappingProxyType({}),
+        overlay: Overlay = NOTHING,
     ) -> None:
-        self.entries: Mapping[str, Entry] = MappingProxyType({entry.id: entry for entry in entries})
-        self.places = places  # the file an entry stands in, by its id
+        self.places = places  # the file a shipped entry stands in, by its id
         self.fields = tuple(sorted(fields, key=lambda field: (field.order, field.id)))
+        self.overlay = overlay
+        self.laid = lay(overlay, entries, self.fields)
+        self.entries = self.laid.entries
         self._by_code = {
             code: entry
             for entry in reversed(tuple(self.entries.values()))
@@ -41,9 +49,17 @@ class Library:
         self._search = Search(tuple(self.entries.values()))
 
     @classmethod
-    def load(cls, folder: Path) -> Library:
-        """Read and check a folder of data files; raises LibraryError naming everything that is wrong."""
-        return cls(*read_folder(folder))
+    def load(cls, folder: Path, overlay: Overlay = NOTHING) -> Library:
+        """Read and check a folder of data files; raises LibraryError naming everything that is wrong in them."""
+        return cls(*read_folder(folder), overlay)
+
+    def under(self, overlay: Overlay) -> Library:
+        """The same shipped entries under another overlay: a third of a second of work."""
+        return Library(self.laid.shipped.values(), self.fields, self.places, overlay)
+
+    def mark(self, entry: str) -> Mark:
+        """Where an entry comes from."""
+        return self.laid.mark(entry)
 
     def by_code(self, code: str) -> Entry | None:
         """The entry with this national code."""

@@ -201,8 +201,8 @@ class Entry(Strict):
         for code in (*([self.code] if self.code else []), *self.other_codes):
             if not CODE.match(code):
                 raise ValueError(f"code: {code!r} is not of the form 1.001193")
-        needs = {*_NEEDS[self.kind]} - ({"checked_on"} if not self.reviewed else set())
-        missing = [name for name in _NEEDS[self.kind] if name in needs - {"as_of"} and not getattr(self, name)]
+        needs = {*NEEDS[self.kind]} - ({"checked_on"} if not self.reviewed else set())
+        missing = [name for name in NEEDS[self.kind] if name in needs - {"as_of"} and not getattr(self, name)]
         missing += {"as_of"} & needs - self.model_fields_set  # "none" is an answer, silence is not
         if missing:
             raise ValueError(f"{self.kind} entry lacks: {', '.join(missing)}")
@@ -211,7 +211,7 @@ class Entry(Strict):
         return self
 
 
-_NEEDS: dict[Kind, tuple[str, ...]] = {
+NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.PROCEDURE: ("code", "summary", "fee", "time", "place", "source", "as_of", "checked_on"),
     Kind.WARD: ("summary", "ways", "source", "as_of", "checked_on"),
     Kind.REDIRECT: ("summary", "ways", "agency", "source", "as_of", "checked_on"),

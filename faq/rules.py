@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from faq import wording
 from faq.procedure import ASK, Entry, FeeState, Kind
+from faq.worded import Worded, worded
 
 BUTTON = 40  # letters a button shows whole on a phone
 FIRST_WORDS = 420  # letters of a summary: with its heading and source it stays on one phone screen
@@ -28,11 +29,12 @@ Found = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one entry: under which key, and what."""
+    """One thing wrong with one entry: under which key, and what; `way` is the way of asking that it is about."""
 
     entry: Entry
     key: str
     what: str
+    way: str = ""
 
 
 def broken(entries: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -46,18 +48,21 @@ def broken(entries: Mapping[str, Entry]) -> Iterator[Problem]:
 
 def _button(entry: Entry) -> Found:
     if len(entry.short) > BUTTON:
-        yield "short", f"has {len(entry.short)} letters, a button shows {BUTTON}"
+        yield "short", worded("has {letters} letters, a button shows {limit}", letters=len(entry.short), limit=BUTTON)
 
 
 def _ways(entry: Entry) -> Found:
     if len(entry.ways) < FEWEST_WAYS:
-        yield "ways", f"holds {len(entry.ways)}, at least {FEWEST_WAYS} are needed to be found"
+        yield (
+            "ways",
+            worded("holds {count}, at least {least} are needed to be found", count=len(entry.ways), least=FEWEST_WAYS),
+        )
 
 
 def _screen(entry: Entry) -> Found:
     limit = FIRST_WORDS if entry.kind is Kind.PROCEDURE else SCREEN
     if len(entry.summary) > limit:
-        yield "summary", f"has {len(entry.summary)} letters, a phone screen takes {limit}"
+        yield "summary", _too_long(entry.summary, limit)
     topics = {
         "time": entry.time,
         "fee.text": entry.fee.text if entry.fee else "",
@@ -73,14 +78,18 @@ def _screen(entry: Entry) -> Found:
     }
     for key, text in topics.items():
         if len(text) > SCREEN:
-            yield key, f"has {len(text)} letters, a phone screen takes {SCREEN}"
+            yield key, _too_long(text, SCREEN)
+
+
+def _too_long(text: str, limit: int) -> Worded:
+    return worded("has {letters} letters, a phone screen takes {limit}", letters=len(text), limit=limit)
 
 
 def _source(entry: Entry) -> Found:
     if entry.source is None or not entry.source.url.startswith("https://"):
-        yield "source.url", "is no https:// address, so nobody can look it up"
+        yield "source.url", worded("is no https:// address, so nobody can look it up")
     if entry.as_of and entry.checked_on and entry.as_of.first > entry.checked_on:
-        yield "as_of", f"({entry.as_of}) is later than checked_on ({entry.checked_on})"
+        yield "as_of", worded("({day}) is later than checked_on ({checked})", day=entry.as_of, checked=entry.checked_on)
 
 
 def _fee(entry: Entry) -> Found:
@@ -88,29 +97,29 @@ def _fee(entry: Entry) -> Found:
         return
     text = entry.fee.text.lower()
     if entry.fee.state is FeeState.AMOUNT and not _SUM.search(text):
-        yield "fee.text", "names no sum, though its state is 'amount'"
+        yield "fee.text", worded("names no sum, though its state is 'amount'")
     if entry.fee.state is FeeState.EXEMPT and "miễn" not in text and "không thu" not in text:
-        yield "fee.text", "does not say who is exempt, though its state is 'exempt'"
+        yield "fee.text", worded("does not say who is exempt, though its state is 'exempt'")
     if entry.fee.state is FeeState.UNPUBLISHED and _SENDS_TO_ASK.search(text):
-        yield "fee.text", "sends to ask; the answer does that by itself, once"
+        yield "fee.text", worded("sends to ask; the answer does that by itself, once")
 
 
 def _benefit(entry: Entry) -> Found:
     if not entry.benefit:
         if _PAID_OUT.search(entry.short):
-            yield "benefit", "is missing, though money is paid out: say how much, or who sets it"
+            yield "benefit", worded("is missing, though money is paid out: say how much, or who sets it")
         return
     if not _SUM_OR_NOT_KNOWN.search(entry.benefit):
-        yield "benefit", "names neither a sum nor that it is not known"
+        yield "benefit", worded("names neither a sum nor that it is not known")
     if not entry.benefit.endswith(ASK):
-        yield "benefit", f"does not end in {ASK}: no sum was compared with the law itself"
+        yield "benefit", worded("does not end in {sign}: no sum was compared with the law itself", sign=ASK)
 
 
 def _choices(entry: Entry) -> Found:
     if not 2 <= len(entry.members) <= 4:
-        yield "members", f"holds {len(entry.members)}; a question offers two to four things"
+        yield "members", worded("holds {count}; a question offers two to four things", count=len(entry.members))
     if "?" not in entry.question:
-        yield "question", "asks nothing"
+        yield "question", worded("asks nothing")
 
 
 def _circle(group: Entry, entries: Mapping[str, Entry]) -> Found:
@@ -119,7 +128,7 @@ def _circle(group: Entry, entries: Mapping[str, Entry]) -> Found:
         inside = [entries[name] for name in opened.pop().members if name in entries]
         deeper = [member for member in inside if member.kind is Kind.GROUP]
         if again := [member.id for member in deeper if member.id in asked]:
-            yield "members", f"{again[0]!r} is asked back twice: it goes round in a circle"
+            yield "members", worded("{member} is asked back twice: it goes round in a circle", member=repr(again[0]))
             return
         asked |= {member.id for member in deeper}
         opened += deeper

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from faq.procedure import Entry, FeeState, Kind
+from faq.worded import worded
 
 OFFICIALESE = ("theo quy định của pháp luật", "thành phần hồ sơ", "người có yêu cầu", "cơ quan có thẩm quyền")
 _PROMISES = ("chắc chắn được", "chắc chắn sẽ được", "bảo đảm được", "đảm bảo được", "cam kết được")
@@ -43,20 +44,20 @@ def claims(entry: Entry) -> Iterator[tuple[str, str]]:
     exempt = entry.fee is not None and entry.fee.state is FeeState.EXEMPT
     for key, text in spoken(entry):
         said = text.lower()
-        yield from ((key, f"promises {promise!r}") for promise in _PROMISES if promise in said)
+        yield from ((key, worded("promises {words}", words=repr(promise))) for promise in _PROMISES if promise in said)
         if _FREE in said and entry.kind is Kind.PROCEDURE and not exempt:
-            yield key, f"says {_FREE!r}, and no source tells of an exemption"
+            yield key, worded("says {words}, and no source tells of an exemption", words=repr(_FREE))
 
 
 def officialese(entry: Entry) -> Iterator[tuple[str, str]]:
     """Phrases of offices in the words said first."""
     for phrase in OFFICIALESE:
         if phrase in entry.summary.lower():
-            yield "summary", f"says {phrase!r}, as nobody does"
+            yield "summary", worded("says {words}, as nobody does", words=repr(phrase))
 
 
 def letters(entry: Entry) -> Iterator[tuple[str, str]]:
     """Abbreviations in what is shown or read aloud."""
     for key, text in spoken(entry):
         if words := unexpanded(text):
-            yield key, f"{', '.join(words)} cannot be read aloud: write it out"
+            yield key, worded("{words} cannot be read aloud: write it out", words=", ".join(words))

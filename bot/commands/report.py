@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.editing import library_of
 from bot.figures.periods import between
 from bot.i18n import LANGUAGES, Catalogue
 from bot.reports import sentences
@@ -19,7 +20,7 @@ from bot.storage import figures
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.ward import Ward
-from faq import DATA, Library
+from faq import DATA
 
 _CANNOT = 1
 
@@ -41,19 +42,16 @@ async def run(settings: Settings, arguments: Namespace) -> int:
         period = between(arguments.first, arguments.last)
     except ValueError as error:
         return _stop(f"--from and --to: {error}.")
-    words = Words(
-        Catalogue(),
-        arguments.language,
-        Ward.load(settings.ward_file),
-        Library.load(settings.library_dir or DATA),
-    )
+    ward = Ward.load(settings.ward_file)
     await migrate(settings.database_url)
     database = Database(settings.database_url)
     await database.open()
     try:
         report = await database.read(partial(figures.report, period=period, now=Clock().now()))
+        library = await library_of(database, settings.library_dir or DATA)
     finally:
         await database.close()
+    words = Words(Catalogue(), arguments.language, ward, library)
     try:
         arguments.out.write_bytes(KINDS[arguments.format].make(report, words))
     except OSError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import importing
 from bot.clock import Clock
+from bot.editing import library_of
 from bot.settings import Settings
 from bot.sheets import SheetError
 from bot.storage import audit, imports
@@ -17,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.imports import Import
 from bot.storage.migrate import migrate
 from bot.ward import Ward
-from faq import DATA, Library
+from faq import DATA
 
 _WRONG_SHOWN = 20
 _UNMATCHED_SHOWN = 10
@@ -39,11 +40,12 @@ async def run(settings: Settings, arguments: Namespace) -> int:
     except OSError as error:
         print(f"{arguments.file} cannot be read ({error.strerror}).", file=sys.stderr)
         return 1
-    ward, library = Ward.load(settings.ward_file), Library.load(settings.library_dir or DATA)
+    ward = Ward.load(settings.ward_file)
     await migrate(settings.database_url)
     database, clock = Database(settings.database_url), Clock()
     await database.open()
     try:
+        library = await library_of(database, settings.library_dir or DATA)
         tried = await importing.try_out(database, library, ward, clock, arguments.file.name, raw, None)
         print(*_told(tried), sep="\n", flush=True)
         return await _decide(database, clock, tried, arguments)

@@ -27,6 +27,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {  # which argument of a call is 
     "translate": (2,),
     "plural": (2, 3),
     "mark": None,
+    "worded": None,
     "_": None,  # in templates
     "gettext": None,
     "ngettext": (1, 2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from bot import __version__
 from bot.storage import inbox
 from bot.web.parts import Parts
-from faq import Library
+from faq import Library, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Health:
         unfinished, trouble = await self._database()
         down = trouble is not None or (bool(channels) and all(channels.values()))
         degraded = any(channels.values()) or parts.shelf.problem is not None
+        degraded = degraded or parts.shelf.overlay_problem is not None
         library = parts.shelf.library
         report: dict[str, Any] = {
             "status": "down" if down else "degraded" if degraded else "ok",
@@ -64,6 +66,7 @@ class Health:
                 "entries": len(library.entries),
                 "version": _version(library),
                 "problem": parts.shelf.problem,
+                "own": own_entries(parts.shelf),
             },
             "backlog": {
                 "unfinished": unfinished,
@@ -88,6 +91,17 @@ class Health:
         except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
             log.warning("the database does not answer: %s", error)
             return None, f"it does not answer ({type(error).__name__})"
+
+
+def own_entries(shelf: Shelf) -> dict[str, Any]:
+    """What the ward added to the shipped entries, what of it is left out, and what an upgrade met."""
+    laid = shelf.library.laid
+    return {
+        **{str(mark): count for mark, count in sorted(Counter(laid.marks.values()).items())},
+        "left_out": [str(one) for one in laid.left_out],
+        "conflicts": [f"{one.entry}: {one.why}" for one in laid.conflicts],
+        "problem": shelf.overlay_problem,
+    }
 
 
 @lru_cache(maxsize=1)

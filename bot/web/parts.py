@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.editing import TakingUp
 from bot.i18n import Catalogue
 from bot.meters import Meters
 from bot.settings import Settings
@@ -17,7 +18,10 @@ from faq import Shelf
 
 @dataclass(frozen=True)
 class Parts:
-    """The bot, as its pages see it; `backlog` says how many events wait for their turn."""
+    """The bot, as its pages see it; `backlog` says how many events wait for their turn.
+
+    After a decision on an entry, `taking_up.run()` has it in use before the page is answered.
+    """
 
     settings: Settings
     ward: Ward
@@ -28,3 +32,4 @@ class Parts:
     clock: Clock
     meters: Meters
     backlog: Callable[[], int]
+    taking_up: TakingUp

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from benchmarks.noise import KINDS, spoil
 from faq import DATA, Library, Result, Verdict
+from faq.measuring import FILE
 
-QUESTIONS = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))
+QUESTIONS = tomllib.loads(FILE.read_text(encoding="utf-8"))
 ASKED = [
     (text, entry, topic)
     for entry, topics in QUESTIONS.items()

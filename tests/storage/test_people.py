@@ -149,7 +149,7 @@ _WITHOUT_ACCOUNT = {
     *("imports", "import_chunks"),  # of files
     *("tallies", "stale_days", "usage"),  # sums
     "subscribers",  # the person's row number
-    *("notices", "notice_files"),  # what the ward writes
+    *("notices", "notice_files", "entry_changes"),  # what the ward writes
     *("visits", "invitations", "ratings", "rating_reasons", "cases", "outbox", "consents"),  # the person's row number
     *(
         "inquiries",

@@ -43,7 +43,11 @@ async def test_all_is_well(app: App) -> None:
         "channels": {"webchat": "ok"},
         "notices": {},
         "database": "ok",
-        "library": {"entries": len(app.shelf.library.entries), "problem": None},
+        "library": {
+                "entries": len(app.shelf.library.entries),
+                "problem": None,
+                "own": {"left_out": [], "conflicts": [], "problem": None},
+            },
         "backlog": {"unfinished": 0, "waiting": 0, "writes": 0},
     }
 

@@ -147,14 +147,9 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     said_again = SAID_AGAIN | {KIND} if settings.news_in_doubt == "again" else SAID_AGAIN
     outbox = Outbox(sender, database, ward, clock, said_again)
     own = TakingUp(database, shelf)
-    notices = Notices(database, speaking, ward, catalogue, clock, settings.public_url)
     jobs = _jobs(settings, ward, shelf, catalogue, database, clock)
-    jobs.every("staff menus", timedelta(minutes=1), Menus(database, speaking, partial(_menu_of, catalogue)).look)
-    if "zalo_oa" in speaking:
-        connections = Connections(database, catalogue, clock, settings.public_url or "")
-        jobs.every("connection of the OA", timedelta(minutes=1), connections.look)
-    jobs.every("news", timedelta(seconds=1), notices.run)
     jobs.every("the ward's own entries", timedelta(seconds=2), own.run)
+    _speaking_jobs(jobs, settings, ward, catalogue, database, clock, speaking)
     if channels is None:
         parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog, own)
         server = WebServer(make_site(parts), settings.web_host, settings.web_port)
@@ -177,6 +172,24 @@ def _jobs(settings: Settings, ward: Ward, shelf: Shelf, catalogue: Catalogue, da
     invitations = Invitations(database, ward, shelf, catalogue, settings, clock)
     jobs.every("invitations", timedelta(minutes=5), invitations.run)
     return jobs
+
+
+def _speaking_jobs(
+    jobs: Jobs,
+    settings: Settings,
+    ward: Ward,
+    catalogue: Catalogue,
+    database: Database,
+    clock: Clock,
+    speaking: dict[str, Channel],
+) -> None:
+    """What runs by itself and has to do with the channels."""
+    jobs.every("staff menus", timedelta(minutes=1), Menus(database, speaking, partial(_menu_of, catalogue)).look)
+    if "zalo_oa" in speaking:
+        connections = Connections(database, catalogue, clock, settings.public_url or "")
+        jobs.every("connection of the OA", timedelta(minutes=1), connections.look)
+    notices = Notices(database, speaking, ward, catalogue, clock, settings.public_url)
+    jobs.every("news", timedelta(seconds=1), notices.run)
 
 
 def _site(settings: Settings, server: WebServer | None) -> str:

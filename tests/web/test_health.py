@@ -44,10 +44,10 @@ async def test_all_is_well(app: App) -> None:
         "notices": {},
         "database": "ok",
         "library": {
-                "entries": len(app.shelf.library.entries),
-                "problem": None,
-                "own": {"left_out": [], "conflicts": [], "problem": None},
-            },
+            "entries": len(app.shelf.library.entries),
+            "problem": None,
+            "own": {"left_out": [], "conflicts": [], "problem": None},
+        },
         "backlog": {"unfinished": 0, "waiting": 0, "writes": 0},
     }
 

@@ -28,11 +28,13 @@ from bot.jobs.invitations import Invitations
 from bot.jobs.menus import Menu, Menus
 from bot.jobs.notices import Notices
 from bot.jobs.outbox import Outbox
+from bot.jobs.progress import Progress
 from bot.jobs.results import Results
 from bot.jobs.retention import blank_links, clean_up
 from bot.jobs.runner import Jobs
 from bot.jobs.sealing import seal
 from bot.meters import Meters
+from bot.newsroom import Newsroom
 from bot.routes import Role
 from bot.sender import Sender
 from bot.settings import Settings
@@ -124,6 +126,8 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     chosen = _channels(settings, ward, catalogue, database, clock) if channels is None else channels
     speaking = {channel.name: channel for channel in chosen}
 
+    newsroom = Newsroom(ward, settings, speaking, catalogue, clock)
+
     def make_context(person: Person, talk: Talk, unit: Unit) -> Context:
         return Context(
             person=person,
@@ -139,6 +143,7 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
             attempts=attempts,
             site=_site(settings, server),
             deep_links=partial(_deep_links, chosen),
+            newsroom=newsroom,
         )
 
     turns = Turns(ROUTES, make_context, database, clock)
@@ -149,7 +154,7 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     own = TakingUp(database, shelf)
     jobs = _jobs(settings, ward, shelf, catalogue, database, clock)
     jobs.every("the ward's own entries", timedelta(seconds=2), own.run)
-    _speaking_jobs(jobs, settings, ward, catalogue, database, clock, speaking)
+    _speaking_jobs(jobs, newsroom, sender, database)
     if channels is None:
         parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog, own)
         server = WebServer(make_site(parts), settings.web_host, settings.web_port)
@@ -174,22 +179,16 @@ def _jobs(settings: Settings, ward: Ward, shelf: Shelf, catalogue: Catalogue, da
     return jobs
 
 
-def _speaking_jobs(
-    jobs: Jobs,
-    settings: Settings,
-    ward: Ward,
-    catalogue: Catalogue,
-    database: Database,
-    clock: Clock,
-    speaking: dict[str, Channel],
-) -> None:
-    """What runs by itself and has to do with the channels."""
+def _speaking_jobs(jobs: Jobs, room: Newsroom, sender: Sender, database: Database) -> None:
+    """What runs by itself and has to do with the channels; no long work of another job keeps a notice waiting."""
+    speaking, catalogue, clock, public_url = room.channels, room.catalogue, room.clock, room.settings.public_url
     jobs.every("staff menus", timedelta(minutes=1), Menus(database, speaking, partial(_menu_of, catalogue)).look)
     if "zalo_oa" in speaking:
-        connections = Connections(database, catalogue, clock, settings.public_url or "")
+        connections = Connections(database, catalogue, clock, public_url or "")
         jobs.every("connection of the OA", timedelta(minutes=1), connections.look)
-    notices = Notices(database, speaking, ward, catalogue, clock, settings.public_url)
-    jobs.every("news", timedelta(seconds=1), notices.run)
+    notices = Notices(database, speaking, room.ward, catalogue, clock, public_url)
+    jobs.apart("news", timedelta(seconds=1), notices.run)
+    jobs.apart("news in the chats", timedelta(seconds=1), Progress(sender, database, room).run)
 
 
 def _site(settings: Settings, server: WebServer | None) -> str:

@@ -13,6 +13,7 @@ from bot.channels.base import Limits
 from bot.clock import Clock
 from bot.counter_codes import AtCounter, CounterCodes, Why
 from bot.i18n import Catalogue
+from bot.newsroom import Newsroom
 from bot.settings import Settings
 from bot.storage import keys
 from bot.storage.cases import CaseDesk
@@ -75,6 +76,7 @@ class Context:
     attempts: Attempts
     site: str  # the address of the pages, without a slash at its end
     deep_links: Callable[[str], list[str]]  # the addresses that open the bot with a payload, one for each channel
+    newsroom: Newsroom
     urgent: bool = False  # an emergency: nothing else is said before or beside it
 
     def t(self, message: str, /, **values: object) -> str:

@@ -49,6 +49,7 @@ class Line:
     served: bool = False
     waiting: deque[Event] = field(default_factory=deque)
     excused: datetime | None = None
+    public_until: datetime | None = None  # up to then their words are for everybody to read, see `Route.public`
 
     def pace(self, now: datetime) -> int:
         """Count an event; how many too many there are in the window now (1 for the first)."""
@@ -92,7 +93,8 @@ class Lines:
         """Forget a line that nobody stands in and that was quiet for the window."""
         line = self._lines[key]
         quiet = self._clock.now() - line.began > _WINDOW
-        if quiet and not (line.served or line.waiting or line.storing):
+        writes = line.public_until is not None and self._clock.now() < line.public_until
+        if quiet and not (line.served or line.waiting or line.storing or writes):
             del self._lines[key]
         else:
             self._look_again(key)

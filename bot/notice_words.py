@@ -22,6 +22,33 @@ STATES: Mapping[State, str] = {
     State.DONE: mark("sent"),
     State.WITHDRAWN: mark("withdrawn"),
 }
+ROWS: Mapping[str, str] = {
+    "listed": mark("waiting their turn"),
+    "queued": mark("waiting their turn"),
+    "held": mark("held until the quiet hours end"),
+    "sending": mark("on their way"),
+    "sent": mark("arrived at the channel"),
+    "failed": mark("failed"),
+    "gone": mark("cannot be reached (blocked the bot)"),
+    "withdrawn": mark("withdrawn before they went"),
+    "unknown": mark("unknown: may have arrived"),
+    "erased": mark("had everything about them erased"),
+}
+LEFT_OUT: Mapping[str, str] = {
+    "topic": mark("subscribed to other topics only"),
+    "hamlet": mark("live in another neighbourhood"),
+    "gone": mark("cannot be reached (blocked the bot)"),
+    "channel": mark("are on a channel that is not served or not chosen"),
+}
+
+
+def by_words(counts: Mapping[str, int], t: Translate) -> list[tuple[str, int]]:
+    """The states of a notice's rows in words, in a fixed order, those that read the same added up."""
+    found: dict[str, int] = {}
+    for state, words in ROWS.items():
+        if counts.get(state):
+            found[t(words)] = found.get(t(words), 0) + counts[state]
+    return list(found.items())
 
 
 def heading(notice: Notice, corrected: int | None, t: Translate, number: int | None = None) -> str:

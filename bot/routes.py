@@ -33,7 +33,8 @@ class Route:
     hides it), `words` what may be typed instead (compared without case and tone marks), `button` the first part of a
     payload before ":", `step` the name of an open step, `match` tells words that hold something it knows, such as a
     code (asked before words and steps), `first` words that, written just so, come before the choices last offered,
-    `text` any other words, `other` anything that is not words.
+    `text` any other words, `other` anything that is not words. `public` says that the words a step wants are written by
+    the staff for everybody: they are not masked, and codes in them mean nothing.
     """
 
     to: Handler
@@ -43,6 +44,7 @@ class Route:
     words: tuple[str, ...] = ()
     button: str = ""
     step: str = ""
+    public: bool = False
     match: Callable[[str], bool] | None = None
     first: tuple[str, ...] = ()
     text: bool = False

@@ -18,6 +18,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock
+from bot.context import TALK_LASTS
 from bot.ending import Ending
 from bot.i18n import Catalogue
 from bot.lines import Event, Line, Lines
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE = 16  # turns played before the network has its say again
 _LONGEST = 2000  # characters of one message that are read
+_LONGEST_PUBLIC = 4096  # of what the staff write for everybody
 _LONGEST_DATA = 256  # of a button's payload; ours have at most 64 bytes
 _TYPING_AFTER = 1.0  # seconds of a turn
 _STALE = timedelta(hours=24)  # older events are let go at a start: nobody waits for the answer any more
@@ -72,12 +74,11 @@ class Switchboard:
         cancelled meanwhile changes nothing.
         """
         await self._resumed.wait()  # what a former process left comes first
-        text, masked = mask(tidy(incoming.text, 4 * _LONGEST))
-        data = tidy(incoming.data, _LONGEST_DATA)
-        incoming = replace(incoming, text=text[:_LONGEST], data=data, masked=masked)
         line = self._lines.of(incoming.address)
+        now = self._clock.now()
+        incoming = _cleaned(incoming, public=line.public_until is not None and now < line.public_until)
         line.storing += 1
-        stored = self._database.submit(partial(arrive, incoming=incoming, now=self._clock.now()))
+        stored = self._database.submit(partial(arrive, incoming=incoming, now=now))
         turns = -1 if line.served else line.turns  # what a turn under way changes is not committed yet
         stored.add_done_callback(partial(self._line_up, incoming, line, turns))
         await asyncio.shield(stored)
@@ -185,7 +186,9 @@ class Switchboard:
         typing = asyncio.get_running_loop().call_later(_TYPING_AFTER, self._type, address)
         try:
             async with self._slots:
-                return await self._turns.play(event.incoming, known)
+                played = await self._turns.play(event.incoming, known)
+                line.public_until = self._clock.now() + TALK_LASTS if played.public else None
+                return played
         except Exception:
             log.exception("the turn of %s failed", event.name)
             self._meters.failed.inc()
@@ -238,3 +241,12 @@ class Switchboard:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a turn ended in an error", exc_info=error)
+
+
+def _cleaned(incoming: Incoming, *, public: bool) -> Incoming:
+    """An event as it may be stored: private numbers blanked, but not in what the staff write for everybody."""
+    data = tidy(incoming.data, _LONGEST_DATA)
+    if public and not incoming.group:
+        return replace(incoming, text=tidy(incoming.text, _LONGEST_PUBLIC), data=data)
+    text, masked = mask(tidy(incoming.text, 4 * _LONGEST))
+    return replace(incoming, text=text[:_LONGEST], data=data, masked=masked)

@@ -20,10 +20,11 @@ ContextMaker = Callable[[Person, Talk, Unit], Context]
 
 @dataclass(frozen=True)
 class Played:
-    """How a turn ended: what to commit and what to say."""
+    """How a turn ended: what to commit and what to say; `public` if the next words are for everybody to read."""
 
     unit: Unit
     replies: list[Reply]
+    public: bool = False
 
 
 class Turns:
@@ -53,7 +54,8 @@ class Turns:
         handler, incoming = self._handler(incoming, person, talk)
         replies = await handler(incoming, context)
         self._remember(context, replies)
-        return Played(unit, replies)
+        step = self._steps.get(context.talk.step)
+        return Played(unit, replies, public=step is not None and step.public)
 
     def _talk(self, known: Known) -> Talk:
         """What was talked about, unless it was too long ago."""
@@ -85,8 +87,11 @@ class Turns:
             data = talk.choices[chosen][1]
             pressed = replace(incoming, what=What.BUTTON, data=data)
             return self._buttons.get(data.partition(":")[0]), pressed
+        step, words = self._steps.get(talk.step), self._words.get(fold(text))
+        if step and step.public:
+            return words or step, incoming
         known = next((route for match, route in self._matches if match(text)), None)
-        return known or self._words.get(fold(text)) or self._steps.get(talk.step) or self._text, incoming
+        return known or words or step or self._text, incoming
 
     def _remember(self, context: Context, replies: list[Reply]) -> None:
         """Keep the talk, with the choices that the last reply with buttons offered."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from bot.i18n import mark
 from bot.routes import Role, Route
 from handlers import (
+    announce,
+    announce_questions,
     ask,
     browse,
     cases,
@@ -18,6 +20,7 @@ from handlers import (
     latest,
     making,
     media,
+    notices,
     privacy,
     rate,
     rate_next,
@@ -169,6 +172,18 @@ _ROUTES: tuple[Route, ...] = (
     ),
     Route(latest.button, Role.CITIZEN, button="latest"),
     Route(latest.search, Role.CITIZEN, step=latest.STEP),
+    Route(
+        notices.listed,
+        Role.OFFICIAL,
+        command="thongbao",
+        menu=mark("Write a notice"),
+        words=("thông báo", "các thông báo", "duyệt thông báo", "notices"),
+    ),
+    Route(announce.begin, Role.OFFICIAL, words=("viết thông báo", "soạn thông báo", "write a notice")),
+    Route(announce.button, Role.OFFICIAL, button="write"),
+    Route(announce.words, Role.OFFICIAL, step=announce_questions.STEP, public=True),
+    Route(notices.button, Role.OFFICIAL, button="notice"),
+    Route(notices.words, Role.OFFICIAL, step=notices.STEP, public=True),
     # about oneself
     Route(
         language.language,

@@ -1,7 +1,8 @@
 """Talks written down in TOML and played on any channel: what a person says, and what they must and must not hear.
 
 A file in tests/dialogues/ holds one talk: `title`, `[[turn]]` tables in order, and if needed `at` (the ward's wall
-clock at the start), `ward` and `library` (paths from the repository's root, instead of the real ones), `group = true`.
+clock at the start), `ward` and `library` (paths from the repository's root, instead of the real ones), `group = true`,
+`role` (of the ward's staff, which the person is then).
 A turn has one of `says` (words), `presses` (a button's label) and `sends` (a kind of message: photo, sticker, edit ...,
 `says` being its words), and after it `hears`, `not` (pieces of the words), `buttons`, `no_buttons` (labels), `after`
 (what the clock moves on before it, such as {minutes = 31}). Pieces are compared without regard to case and line ends.
@@ -57,6 +58,7 @@ class Dialogue:
     at: datetime | None = None
     settings: dict[str, Path] = field(default_factory=dict)
     group: bool = False
+    role: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Dialogue:

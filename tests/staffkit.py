@@ -10,8 +10,9 @@ from functools import partial
 import httpx
 
 from bot.app import App
+from bot.messages import Address
 from bot.routes import Role
-from bot.storage import links, staff
+from bot.storage import links, people, staff
 from bot.storage.audit import OPERATOR
 from bot.storage.links import Purpose
 from bot.storage.staff import Member
@@ -24,6 +25,15 @@ async def add(app: App, role: Role = Role.ADMINISTRATOR, name: str = "Chị Hai"
     """One more of the staff."""
     work = partial(staff.add, by=OPERATOR, name=name, role=str(role), fields=fields, now=app.clock.now())
     return await app.database.write(work)
+
+
+async def make(app: App, address: Address, role: str) -> None:
+    """Have a chat account be one of the staff's; nothing where no role is named."""
+    if role:
+        member = await add(app, Role(role))
+        met = partial(people.meet, address=address, language="vi", now=app.clock.now())
+        person = (await app.database.write(met)).person.id
+        await app.database.write(partial(staff.link_account, person=person, member=member.id, now=app.clock.now()))
 
 
 async def link_for(app: App, member: Member, purpose: Purpose = Purpose.SIGN_IN) -> str:

@@ -141,6 +141,11 @@ def counts(connection: Connection, notice: Notice) -> dict[str, int]:
     return found | _some({"erased": notice.recipients - sum(found.values()) if notice.recipients else 0})
 
 
+def ended(found: dict[str, int]) -> int:
+    """Of rows counted by state, how many have their final one."""
+    return sum(count for state, count in found.items() if state not in _OPEN)
+
+
 def reasons(connection: Connection, notice: int, limit: int = 20) -> list[tuple[str, str, int]]:
     """State, reason and count of what did not arrive, the most frequent first."""
     its = (outbox.c.notice == notice) & outbox.c.state.in_(("failed", "gone", "withdrawn", "unknown"))

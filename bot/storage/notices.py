@@ -6,7 +6,7 @@ it, or changed it last, is not the one who approves where two must agree; a chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -30,7 +30,7 @@ _LATE = timedelta(minutes=2)  # a form that was open for a moment too long is no
 
 
 class Refusal(StrEnum):
-    """Why a step is not taken; nothing is written then."""
+    """Why a step is not taken; nothing is written then. `bot.newsroom` has a sentence for each."""
 
     UNKNOWN = "unknown"  # there is no such notice
     NOT_ALLOWED = "not-allowed"  # who asked is none of the staff (any more)
@@ -85,7 +85,7 @@ def rewrite(connection: Connection, by: By, notice: int, version: int, draft: Dr
     """Change a notice that has not begun to go; it is a draft again. Raises `NoticeError`."""
     _allow(connection, by)
     values = _values(draft) | {"state": State.DRAFT, "editor": by.staff, "changed": now, "version": version + 1}
-    values |= {"approver": None, "approver_name": None, "approved": None, "due": None, "alone": False}
+    values |= {"why": "", "approver": None, "approver_name": None, "approved": None, "due": None, "alone": False}
     _step(connection, notice, _UNDECIDED, version, values)
     _log(connection, by, "notice-changed", notice, now, title=draft.title, version=version + 1)
 
@@ -93,8 +93,16 @@ def rewrite(connection: Connection, by: By, notice: int, version: int, draft: Dr
 def submit(connection: Connection, by: By, notice: int, version: int, now: datetime) -> None:
     """Ask for the approval of a draft. Raises `NoticeError`."""
     _allow(connection, by)
-    _step(connection, notice, (State.DRAFT,), version, {"state": State.WAITING, "changed": now})
+    _step(connection, notice, (State.DRAFT,), version, {"state": State.WAITING, "changed": now, "why": ""})
     _log(connection, by, "notice-submitted", notice, now, version=version)
+
+
+def hand_back(connection: Connection, by: By, notice: int, version: int, now: datetime, why: str = "") -> None:
+    """Give a notice that waits for approval back to whoever wrote it. Raises `NoticeError`."""
+    _allow(connection, by)
+    values = {"state": State.DRAFT, "why": why[:LONGEST_REASON], "changed": now}
+    _step(connection, notice, (State.WAITING,), version, values)
+    _log(connection, by, "notice-handed-back", notice, now, version=version, why=why)
 
 
 def approve(
@@ -209,9 +217,10 @@ def alike(connection: Connection, notice: Notice, now: datetime) -> Notice | Non
     return None
 
 
-def listed(connection: Connection, limit: int, offset: int = 0) -> list[Notice]:
-    """Every notice, newest first."""
-    rows = connection.execute(select(*COLUMNS).order_by(notices.c.id.desc()).limit(limit).offset(offset))
+def listed(connection: Connection, limit: int, offset: int = 0, states: Sequence[State] = ()) -> list[Notice]:
+    """Every notice, or those in some states, newest first."""
+    wanted = select(*COLUMNS).where(notices.c.state.in_(states)) if states else select(*COLUMNS)
+    rows = connection.execute(wanted.order_by(notices.c.id.desc()).limit(limit).offset(offset))
     return [Notice.of(row) for row in rows]
 
 

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.editing import TakingUp
 from bot.i18n import Catalogue
 from bot.meters import Meters
+from bot.newsroom import Newsroom
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.ward import Ward
@@ -33,3 +34,8 @@ class Parts:
     meters: Meters
     backlog: Callable[[], int]
     taking_up: TakingUp
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """Where notices are looked at and decided."""
+        return Newsroom(self.ward, self.settings, self.channels, self.catalogue, self.clock)

@@ -10,8 +10,9 @@ import pytest
 
 from bot.app import App, build
 from bot.channels.console import Console
-from bot.messages import Reply, What
+from bot.messages import Address, Reply, What
 from bot.settings import Settings
+from tests import staffkit
 from tests.dialogue import Dialogue, Heard, dialogues, play
 from tests.kit import Desk, SetClock, make_desk, sqlite_url
 
@@ -81,6 +82,7 @@ async def test_on_a_channel_with_buttons(talk: Dialogue, tmp_path: Path) -> None
         desk.clock.move(seconds=(talk.at - desk.clock.now()).total_seconds())
     await desk.app.start()
     try:
+        await staffkit.make(desk.app, Address("test", "ba-tu"), talk.role)
         await play(talk, RecordingStage(desk, group=talk.group))
     finally:
         await desk.app.stop()
@@ -95,6 +97,7 @@ async def console(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
     settings = Settings(_env_file=None, database_url=sqlite_url(tmp_path), **talk.settings)  # type: ignore[call-arg, arg-type]
     app = build(settings, [channel], clock)
     await app.start()
+    await staffkit.make(app, Address("console", "me"), talk.role)
     yield ConsoleStage(app, channel, out, clock)
     await app.stop()
 

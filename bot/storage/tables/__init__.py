@@ -4,7 +4,7 @@ from bot.storage.tables.base import Moment, metadata
 from bot.storage.tables.desk import answer_templates, inquiries, inquiry_files, inquiry_lines
 from bot.storage.tables.groups import question_groups
 from bot.storage.tables.learning import entry_changes
-from bot.storage.tables.news import notice_files, notices, subscribers
+from bot.storage.tables.news import notice_files, notice_watchers, notices, subscribers
 from bot.storage.tables.outbox import consents, outbox
 from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
 from bot.storage.tables.staff import audit, keys, links, sessions, staff
@@ -33,6 +33,7 @@ __all__ = [
     "links",
     "metadata",
     "notice_files",
+    "notice_watchers",
     "notices",
     "oa_tokens",
     "outbox",

@@ -69,6 +69,18 @@ notice_files = Table(
     Column("type", String(60), nullable=False),
     Column("alt", String(200), nullable=False, default=""),  # what a picture shows, in words
     Column("body", LargeBinary, nullable=False),
+    Column("key", String(32), nullable=False, unique=True),  # the secret part of its address
     Index(None, "notice"),
     sqlite_autoincrement=True,
+)
+
+notice_watchers = Table(
+    "notice_watchers",
+    metadata,
+    Column("notice", ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),  # one of the staff, in their chat
+    Column("message", String(80), nullable=False, default=""),  # the channel's id of what tells how far it has come
+    Column("shown", String(40), nullable=False, default=""),  # what it tells, in short; "": nothing yet
+    Column("at", Moment),  # when somebody last saw to it
+    Index(None, "person"),
 )

@@ -47,6 +47,7 @@ ACTS = {
     "notice-written": mark("notice written"),
     "notice-changed": mark("notice changed"),
     "notice-submitted": mark("approval of a notice asked for"),
+    "notice-handed-back": mark("notice given back"),
     "notice-approved": mark("notice approved"),
     "notice-rescheduled": mark("time of a notice changed"),
     "notice-paused": mark("notice paused"),

@@ -6,17 +6,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 
 from bot.clock import VIETNAM
+from bot.newsroom import REFUSALS
 from bot.routes import Role
-from bot.storage import notices, outbox, staff
+from bot.storage import notices
 from bot.storage.notice_rows import Notice, find
-from bot.storage.notices import NoticeError, Refusal
+from bot.storage.notices import LONGEST_REASON, NoticeError, Refusal
 from bot.web.staff.call import Call, Page
-from bot.web.staff.news import PATH, rendered, shown, two_people
-from bot.web.staff.news_writing import REFUSALS
+from bot.web.staff.news import PATH, shown
 
 Step = Callable[[Call, Notice], Awaitable[str]]
 
@@ -36,20 +35,25 @@ async def step(call: Call) -> Response:
 
 
 async def _submit(call: Call, notice: Notice) -> str:
-    await _write(call, partial(notices.submit, notice=notice.id, version=call.number("phien-ban")))
-    return call.t("It waits for approval.")
+    room = call.parts.newsroom
+    told = await _write(call, partial(room.submit, notice=notice.id, version=call.number("phien-ban")))
+    if told:
+        return call.t("It waits for approval; whoever may approve it is told in their chat.")
+    return call.t(
+        "It waits for approval. Nobody else has a chat account linked: please tell them to look at the page “News”."
+    )
+
+
+async def _hand_back(call: Call, notice: Notice) -> str:
+    version, why = call.number("phien-ban"), call.words("ly-do", LONGEST_REASON)
+    await _write(call, partial(call.parts.newsroom.hand_back, notice=notice.id, version=version, why=why))
+    return call.t("It is given back to whoever wrote it.")
 
 
 async def _approve(call: Call, notice: Notice) -> str:
     due = _moment(call.words("luc", 20))
-    work = partial(
-        notices.approve,
-        notice=notice.id,
-        version=call.number("phien-ban"),
-        two_people=await two_people(call),
-        due=due,
-        again=call.words("van-gui", 1) == "1",
-    )
+    version, again = call.number("phien-ban"), call.words("van-gui", 1) == "1"
+    work = partial(call.parts.newsroom.approve, notice=notice.id, version=version, due=due, again=again)
     await _write(call, work)
     if due:
         return call.t("Approved. It goes at {moment}.", moment=f"{due.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
@@ -58,54 +62,46 @@ async def _approve(call: Call, notice: Notice) -> str:
 
 async def _reschedule(call: Call, notice: Notice) -> str:
     due = _moment(call.words("luc", 20)) or call.now
-    await _write(call, partial(notices.reschedule, notice=notice.id, due=due))
+    await _write(call, partial(notices.reschedule, now=call.now, notice=notice.id, due=due))
     return call.t("It goes at {moment}.", moment=f"{due.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
 
 
 async def _pause(call: Call, notice: Notice) -> str:
-    await _write(call, partial(notices.pause, notice=notice.id))
+    await _write(call, partial(notices.pause, now=call.now, notice=notice.id))
     return call.t("Paused. What was on its way at this moment still arrives.")
 
 
 async def _go_on(call: Call, notice: Notice) -> str:
-    await _write(call, partial(notices.go_on, notice=notice.id))
+    await _write(call, partial(notices.go_on, now=call.now, notice=notice.id))
     return call.t("It goes on.")
 
 
 async def _withdraw(call: Call, notice: Notice) -> str:
-    await _write(call, partial(notices.withdraw, notice=notice.id, why=call.words("ly-do", 300)))
+    await _write(call, partial(notices.withdraw, now=call.now, notice=notice.id, why=call.words("ly-do", 300)))
     return call.t("Withdrawn. What had not gone does not go.")
 
 
 async def _again(call: Call, notice: Notice) -> str:
     unknown = call.words("ca-chua-ro", 1) == "1"
-    count = await _write(call, partial(notices.send_again, notice=notice.id, unknown=unknown))
+    count = await _write(call, partial(call.parts.newsroom.send_again, notice=notice.id, unknown=unknown))
     return call.tn("It is tried again for {count} person.", "It is tried again for {count} people.", int(str(count)))
 
 
 async def _review(call: Call, notice: Notice) -> str:
-    await _write(call, partial(notices.review, notice=notice.id))
+    await _write(call, partial(notices.review, now=call.now, notice=notice.id))
     return call.t("Noted that you looked at it.")
 
 
 async def _try_out(call: Call, notice: Notice) -> str:
     """Send it to this member's own chat accounts."""
-    reply = await rendered(call, notice)
-
-    def work(connection: Connection) -> int:
-        own = [one for one in staff.accounts(connection) if one.staff == call.member.id]
-        for one in own:
-            about = f"try:{notice.id}:{call.now.timestamp():.0f}:{one.person}"
-            outbox.put(connection, one.person, "link", about, reply, call.now, urgent=True)
-        return len(own)
-
+    work = partial(call.parts.newsroom.try_out, member=call.member.id, notice=notice)
     if await call.parts.database.write(work):
         return call.t("It was sent to your own chat account.")
     return call.t("You have no chat account that is linked to you: see the page “My account”.")
 
 
 async def _write(call: Call, work: Callable[..., object]) -> object:
-    return await call.parts.database.write(partial(work, by=call.by, now=call.now))
+    return await call.parts.database.write(partial(work, by=call.by))
 
 
 def _moment(given: str) -> datetime | None:
@@ -118,6 +114,7 @@ def _moment(given: str) -> datetime | None:
 
 _STEPS: dict[str, Step] = {
     "trinh": _submit,
+    "tra-lai": _hand_back,
     "duyet": _approve,
     "doi-gio": _reschedule,
     "tam-dung": _pause,

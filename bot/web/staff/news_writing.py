@@ -7,27 +7,13 @@ from functools import partial
 
 from starlette.responses import Response
 
-from bot.i18n import mark
+from bot.newsroom import REFUSALS
 from bot.routes import Role
 from bot.storage import notices
 from bot.storage.notice_rows import Notice, find
 from bot.storage.notices import LONGEST_LINK, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, Draft, NoticeError, Refusal
 from bot.web.staff.call import Call, Page
 from bot.web.staff.news import PATH
-
-REFUSALS = {
-    Refusal.UNKNOWN: mark("This notice is not there (any more)."),
-    Refusal.NOT_ALLOWED: mark("You are none of the staff any more."),
-    Refusal.STATE: mark("The notice has gone on meanwhile: somebody else was faster. This is how it stands now."),
-    Refusal.CHANGED: mark("The notice was changed after you opened it. Please read it once more."),
-    Refusal.EMPTY: mark("A notice needs a title and a text."),
-    Refusal.LONG: mark("The title, the text or the link is too long."),
-    Refusal.TOPIC: mark("Please choose a topic."),
-    Refusal.OWN: mark("Whoever wrote a notice does not approve it: somebody else has to."),
-    Refusal.REASON: mark("Please give the reason why it is urgent."),
-    Refusal.PAST: mark("That day or moment is over already, or ends before it begins."),
-    Refusal.ALIKE: mark("Nearly the same went to the same people within the last 24 hours. Send it all the same?"),
-}
 
 
 async def new(call: Call) -> Response:

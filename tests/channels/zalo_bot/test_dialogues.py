@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.messages import What
+from bot.messages import Address, What
 from bot.settings import Settings
 from faq import Library
+from tests import staffkit
 from tests.dialogue import Dialogue, Heard, dialogues, play
 from tests.fakes.zalo import ZaloFake
 from tests.fakes.zalo_api.people import Citizen
@@ -83,6 +84,7 @@ async def test_on_the_zalo_bot(talk: Dialogue, tmp_path: Path, monkeypatch: pyte
         await app.start()
         await fake.bot.settled()
         try:
+            await staffkit.make(app, Address("zalo_bot", "6ede9afa66b88fe6d6a9"), talk.role)
             who = fake.group() if talk.group else fake.user()
             await play(talk, ZaloBotStage(app, fake, who, clock))
         finally:

@@ -14,11 +14,12 @@ import pytest
 
 from bot.app import App, build
 from bot.channels.zalo_oa.webhook import PATH
-from bot.messages import What
+from bot.messages import Address, What
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from faq import Library
+from tests import staffkit
 from tests.channels.zalo_oa.rig import FakesClock, connect
 from tests.dialogue import Dialogue, Heard, dialogues, play
 from tests.fakes.clock import SetClock
@@ -105,6 +106,7 @@ async def test_on_the_official_account(talk: Dialogue, tmp_path: Path, monkeypat
         assert app.server
         fake.oa.webhook_url = app.server.url + PATH
         try:
+            await staffkit.make(app, Address("zalo_oa", "8765432109876543210"), talk.role)
             await play(talk, ZaloOaStage(app, fake, fake.follower(), clock))
         finally:
             await app.stop()

@@ -125,7 +125,6 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     server: WebServer | None = None
     chosen = _channels(settings, ward, catalogue, database, clock) if channels is None else channels
     speaking = {channel.name: channel for channel in chosen}
-
     newsroom = Newsroom(ward, settings, speaking, catalogue, clock)
 
     def make_context(person: Person, talk: Talk, unit: Unit) -> Context:
@@ -146,9 +145,8 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
             newsroom=newsroom,
         )
 
-    turns = Turns(ROUTES, make_context, database, clock)
     sender = Sender(speaking, database, clock, meters)
-    switchboard = Switchboard(turns, sender, database, catalogue, clock, meters)
+    switchboard = Switchboard(Turns(ROUTES, make_context, database, clock), sender, database, catalogue, clock, meters)
     said_again = SAID_AGAIN | {KIND} if settings.news_in_doubt == "again" else SAID_AGAIN
     outbox = Outbox(sender, database, ward, clock, said_again)
     own = TakingUp(database, shelf)

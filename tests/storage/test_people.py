@@ -150,6 +150,7 @@ _WITHOUT_ACCOUNT = {
     *("tallies", "stale_days", "usage"),  # sums
     "subscribers",  # the person's row number
     *("notices", "notice_files", "entry_changes"),  # what the ward writes
+    "notice_watchers",  # the row number of one of the staff
     *("visits", "invitations", "ratings", "rating_reasons", "cases", "outbox", "consents"),  # the person's row number
     *(
         "inquiries",

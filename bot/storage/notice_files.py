@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def read_picture(path: Path) -> Picture:
 def put(connection: Connection, notice: int, picture: Picture, alt: str) -> None:
     """Keep the picture of a notice."""
     values = {"notice": notice, "kind": "picture", "name": picture.name, "type": picture.type, "body": picture.body}
-    connection.execute(insert(notice_files).values(**values, alt=alt[:200]))
+    connection.execute(insert(notice_files).values(**values, alt=alt[:200], key=secrets.token_hex(16)))
 
 
 def alt_of(connection: Connection, notice: int) -> str | None:

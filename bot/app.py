@@ -35,6 +35,7 @@ from bot.jobs.runner import Jobs
 from bot.jobs.sealing import seal
 from bot.meters import Meters
 from bot.newsroom import Newsroom
+from bot.previewing import Previews
 from bot.routes import Role
 from bot.sender import Sender
 from bot.settings import Settings
@@ -118,9 +119,7 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     clock = clock or Clock()
     ward = Ward.load(settings.ward_file)
     shelf = Shelf(settings.library_dir or DATA)
-    catalogue = Catalogue()
-    meters = Meters()
-    attempts = Attempts(clock)
+    catalogue, meters, attempts = Catalogue(), Meters(), Attempts(clock)
     database = Database(settings.database_url)
     server: WebServer | None = None
     chosen = _channels(settings, ward, catalogue, database, clock) if channels is None else channels
@@ -154,7 +153,9 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     jobs.every("the ward's own entries", timedelta(seconds=2), own.run)
     _speaking_jobs(jobs, newsroom, sender, database)
     if channels is None:
-        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, switchboard.backlog, own)
+        previews = Previews(ROUTES, make_context, database, clock, speaking)
+        backlog = switchboard.backlog
+        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, backlog, own, previews)
         server = WebServer(make_site(parts), settings.web_host, settings.web_port)
     return App(
         settings, ward, shelf, clock, meters, catalogue, database, speaking, switchboard, outbox, jobs, own, server

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +71,7 @@ class LeftOut:
 class Overlay:
     """What the ward added: more ways by entry, entries of its own (new, or in a shipped one's place), hidden ids.
 
+    `checked` are the days on which somebody of the ward compared an entry with its source and found it right.
     `bases` says over which shipped entry a change was made, as its `fingerprint`; "" where there was none. `broken`
     names what was kept and could not be read.
     """
@@ -77,11 +79,12 @@ class Overlay:
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    checked: Mapping[str, date] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[LeftOut, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.ways or self.entries or self.hidden or self.broken)
+        return bool(self.ways or self.entries or self.hidden or self.checked or self.broken)
 
 
 NOTHING = Overlay()
@@ -141,7 +144,7 @@ class _Laying:
     def laid(self) -> Laid:
         """All steps in their order."""
         own = self._usable()
-        merged = {**self.shipped, **own}
+        merged = self._checked({**self.shipped, **own})
         self.marks |= {name: Mark.REPLACED if name in self.shipped else Mark.LOCAL for name in own}
         away = {name: entry for name, entry in merged.items() if name in self.overlay.hidden}
         here = self._with_ways({name: entry for name, entry in merged.items() if name not in away}, own)
@@ -171,6 +174,15 @@ class _Laying:
                 found[name] = entry
         return found
 
+    def _checked(self, merged: dict[str, Entry]) -> dict[str, Entry]:
+        """With the later day of checking; a day that was said of another text than the one shipped now counts not."""
+        for name, day in self.overlay.checked.items():
+            entry = merged.get(name)
+            same = self.overlay.bases.get(name, "") == fingerprint(self.shipped.get(name))
+            if entry and (entry.checked_on or date.min) < day and (same or name in self.overlay.entries):
+                merged[name] = _changed(entry, checked_on=day)
+        return merged
+
     def _with_ways(self, here: dict[str, Entry], own: dict[str, Entry]) -> dict[str, Entry]:
         """Own and taught ways, as far as they are no other entry's; what is shipped comes first."""
         taken = {folded(way): name for name, entry in here.items() if name not in own for way in _said(entry)}
@@ -178,8 +190,7 @@ class _Laying:
             for way in (own[name].name, own[name].short):
                 taken.setdefault(folded(way), name)
         for name in (name for name in own if name in here):
-            ways = self._free(name, own[name].ways, taken)
-            here[name] = _changed(here[name], ways=ways)
+            here[name] = _changed(here[name], ways=self._free(name, own[name].ways, taken))
         for name, more in sorted(self.overlay.ways.items()):
             if name not in here:
                 if name not in self.overlay.hidden:

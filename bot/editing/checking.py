@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +25,7 @@ from bot.editing.findings import (
     Findings,
     of_rule,
 )
-from bot.editing.folding import entry_of, ways_of
+from bot.editing.folding import day_of, entry_of, folded_over, ways_of
 from bot.editing.forms import broken_form
 from bot.i18n import mark
 from bot.masking import mask
@@ -75,38 +74,19 @@ def check(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> Fi
     found += _dropped(library, changed, entry)
     found += _left_alone(library, changed, entry)
     if after is not None:
-        found += [of_rule(problem) for problem in broken(changed.entries) if problem.entry.id == entry]
-        found += _not_found(changed, after)
+        found += _broken(library, changed, entry, act)
+        found += _not_found(library, changed, after)
         found += _stolen(library, changed, after)
         found += _taken_over(library, after)
         found += _private(after)
     measured, now = _measured(library), measure(changed)
     lost, gained = tuple(sorted(now.missed - measured.missed)), tuple(sorted(measured.missed - now.missed))
-    return Findings(tuple(found), after, measured.figures, now.figures, lost, gained)
+    return Findings(tuple(found), after, measured.figures, now.figures, lost, gained, changed)
 
 
 def overlay_with(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> Overlay:
     """The library's overlay with one change more. Raises what `fold` would name as broken."""
-    overlay = library.overlay
-    ways, entries, bases = dict(overlay.ways), dict(overlay.entries), dict(overlay.bases)
-    hidden = set(overlay.hidden)
-    base = fingerprint(library.laid.shipped.get(entry))
-    match act:
-        case Act.WAY:
-            ways[entry] = tuple(dict.fromkeys((*ways.get(entry, ()), *ways_of(dict(body)))))
-        case Act.WRITE:
-            entries[entry], bases[entry] = entry_of(entry, dict(body)), base
-            ways.pop(entry, None)
-        case Act.HIDE:
-            hidden.add(entry)
-            bases.setdefault(entry, base)
-        case Act.SHOW:
-            hidden.discard(entry)
-        case Act.RESET:
-            hidden.discard(entry)
-            for held in (ways, entries, bases):
-                held.pop(entry, None)
-    return replace(overlay, ways=ways, entries=entries, hidden=frozenset(hidden), bases=bases)
+    return folded_over(library.overlay, entry, act, dict(body), fingerprint(library.laid.shipped.get(entry)))
 
 
 def _unfit(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> Iterator[Finding]:
@@ -120,10 +100,22 @@ def _unfit(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> I
         yield Finding("", mark("This entry is hidden already."))
     elif act is Act.SHOW and entry not in library.overlay.hidden:
         yield Finding("", mark("This entry is not hidden."))
+    elif act is Act.CHECK and known is not None:
+        yield from _unfit_day(known, body)
     elif act is Act.WAY and known is not None:
         yield from _unfit_ways(library, known, body)
     elif act is Act.WRITE:
         yield from _unfit_entry(library, entry, body)
+
+
+def _unfit_day(entry: Entry, body: Mapping[str, Any]) -> Iterator[Finding]:
+    try:
+        day = day_of(dict(body))
+    except (KeyError, ValueError):
+        yield Finding("checked_on", mark("There is no such day."))
+        return
+    if entry.checked_on and day <= entry.checked_on:
+        yield Finding("checked_on", mark("It was checked on that day or later already."))
 
 
 def _unfit_ways(library: Library, entry: Entry, body: Mapping[str, Any]) -> Iterator[Finding]:
@@ -204,11 +196,22 @@ def _left_alone(before: Library, after: Library, entry: str) -> Iterator[Finding
         yield Finding("", GOES_TOO, {"other": before.entries[name].short}, forbids=False)
 
 
-def _not_found(library: Library, entry: Entry) -> Iterator[Finding]:
-    """Its own names and ways that do not find it first."""
+def _broken(before: Library, after: Library, entry: str, act: Act) -> Iterator[Finding]:
+    """Rules that it breaks. Who writes an entry has all of it before them; another change answers for its own alone."""
+    known = broken(before.entries) if act is not Act.WRITE else ()
+    old = {(problem.key, problem.what) for problem in known if problem.entry.id == entry}
+    for problem in broken(after.entries):
+        if problem.entry.id == entry and (problem.key, problem.what) not in old:
+            yield of_rule(problem)
+
+
+def _not_found(before: Library, library: Library, entry: Entry) -> Iterator[Finding]:
+    """Its own names and ways that do not find it first; what was no different before is no matter of this change."""
+    was = before.entries.get(entry.id)
+    old = {was.name, was.short, *was.ways} if was else set()
     for key, way in (("name", entry.name), ("short", entry.short), *(("ways", way) for way in entry.ways)):
         other = first(library, entry, way)
-        if other == entry.id:
+        if other == entry.id or (was and way in old and first(before, was, way) != entry.id):
             continue
         if other:
             yield Finding(key, NOT_FOUND, {"way": way, "other": library.entries[other].short})

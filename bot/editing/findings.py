@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.i18n import mark
-from faq import Entry
+from faq import Entry, Library
 from faq.measuring import Figures
 from faq.rules import Problem
 from faq.worded import Worded
@@ -46,6 +46,7 @@ class Findings:
     after: Figures | None = None
     lost: tuple[str, ...] = ()
     gained: tuple[str, ...] = ()
+    library: Library | None = field(default=None, compare=False, repr=False)  # the library as it would be in use
 
     @property
     def forbidden(self) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     WRITE = "write"  # the whole entry as the ward has it; ways taught before are in it or gone
     HIDE = "hide"  # not in use any more
     SHOW = "show"  # in use again
+    CHECK = "check"  # compared with its source and found right: {"checked_on": "2026-11-23"}
     RESET = "reset"  # as it is shipped, whatever was written, taught or hidden before
 
 

@@ -11,6 +11,7 @@ from bot.editing import TakingUp
 from bot.i18n import Catalogue
 from bot.meters import Meters
 from bot.newsroom import Newsroom
+from bot.previewing import Previews
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.ward import Ward
@@ -34,6 +35,7 @@ class Parts:
     meters: Meters
     backlog: Callable[[], int]
     taking_up: TakingUp
+    previews: Previews
 
     @property
     def newsroom(self) -> Newsroom:

@@ -13,8 +13,8 @@ entry_changes = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("entry", String(40), nullable=False),
-    Column("act", String(10), nullable=False),  # way, write, hide, show, reset
-    Column("body", JSON, nullable=False),  # way: {"ways": [...]}; write: the entry; else {}
+    Column("act", String(10), nullable=False),  # way, write, hide, show, check, reset
+    Column("body", JSON, nullable=False),  # way: {"ways": [...]}; write: the entry; check: the day; else {}
     Column("base", String(16), nullable=False, default=""),  # fingerprint of the shipped entry; "" where there is none
     Column("state", String(10), nullable=False),  # proposed, live, refused, undone
     Column("author", Integer),  # one of the staff, NULL for the operator

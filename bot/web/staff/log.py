@@ -57,6 +57,10 @@ ACTS = {
     "notice-reviewed": mark("urgent notice looked at afterwards"),
     "oa-connected": mark("Official Account connected"),
     "oa-disconnected": mark("Official Account disconnected"),
+    "entry-proposed": mark("change of an entry proposed"),
+    "entry-approved": mark("change of an entry approved"),
+    "entry-refused": mark("change of an entry refused"),
+    "entry-undone": mark("change of an entry undone"),
     "replayed": mark("session ended: an old cookie came back"),
 }
 """Acts in words; one that is not here is shown by its name."""

@@ -10,6 +10,7 @@ from bot.i18n import mark
 from bot.notice_words import STATES
 from bot.storage.audit import Entry
 from bot.web.staff.call import CHANNELS, ROLE_NAMES, Call
+from bot.web.staff.entries import ACTS as ENTRY_ACTS
 from bot.web.staff.people import field_names
 from bot.web.staff.visit_words import OUTCOMES
 
@@ -20,6 +21,7 @@ DETAILS = {
     "account": mark("account"),
     "alone": mark("without a second person"),
     "again": mark("in spite of a like notice"),
+    "change": mark("change no."),
     "code": mark("code"),
     "corrects": mark("corrects notice"),
     "count": mark("recipients"),
@@ -31,7 +33,9 @@ DETAILS = {
     "due": mark("due"),
     "field": mark("field of work"),
     "kept": mark("kept"),
+    "kind": mark("what"),
     "new": mark("now"),
+    "note": mark("a word"),
     "old": mark("before"),
     "outcome": mark("state"),
     "procedure": mark("procedure"),
@@ -54,6 +58,8 @@ def about(call: Call, names: dict[int, str], entry: Entry) -> str:
     kind, _, number = entry.about.partition(":")
     if kind in _NUMBERED and number.isdecimal():
         return call.t("no. {number}", number=number)
+    if kind == "entry":
+        return number
     if kind != "staff" or not number.isdecimal() or int(number) == entry.staff:
         return ""
     return str(entry.detail.get("name") or names.get(int(number), entry.about))
@@ -93,7 +99,8 @@ def _words(call: Call, value: object) -> str:
         return ", ".join(names.get(str(one), str(one)) for one in value) or call.t("all fields of work")
     roles = {str(role): name for role, name in ROLE_NAMES.items()}
     states = {str(state): name for state, name in STATES.items()}
-    found = (OUTCOMES | states | roles | CHANNELS).get(str(value))
+    acts = {str(act): name for act, name in ENTRY_ACTS.items()}
+    found = (OUTCOMES | states | roles | acts | CHANNELS).get(str(value))
     return call.t(found) if found else names.get(str(value)) or _moment(str(value))
 
 

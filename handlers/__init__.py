@@ -18,6 +18,7 @@ from handlers import (
     joining,
     language,
     latest,
+    learning,
     making,
     media,
     notices,
@@ -242,6 +243,13 @@ _ROUTES: tuple[Route, ...] = (
             *("báo cáo quý này", "báo cáo năm nay"),
         ),
         button="report",
+    ),
+    Route(
+        learning.listed,
+        Role.ADMINISTRATOR,
+        command="hochoi",
+        menu=mark("What to learn"),
+        words=("học hỏi", "câu chưa trả lời được", "bot chưa biết gì", "what to learn"),
     ),
     Route(report.weekly, Role.ADMINISTRATOR, button="weekly"),
 )

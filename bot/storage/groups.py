@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 from bot.masking import mask
 from bot.storage import audit
 from bot.storage.audit import By
+from bot.storage.entry_change_rows import COLUMNS, Change
+from bot.storage.tables import entry_changes, questions
 from bot.storage.tables import question_groups as groups
-from bot.storage.tables import questions
 from bot.tidy import tidy
 
 LONGEST_REASON = 300
@@ -108,6 +109,13 @@ def missed(connection: Connection, limit: int = 10_000) -> list[Missed]:
 def kept(connection: Connection) -> list[Kept]:
     """Every group that was decided on, in the order of their making."""
     return [_of(row) for row in connection.execute(select(*_KEPT).order_by(groups.c.id)).all()]
+
+
+def changes(connection: Connection) -> dict[int, Change]:
+    """The latest change of the library that was proposed for a group, by the group's number."""
+    rows = select(*COLUMNS).where(entry_changes.c.group.is_not(None)).order_by(entry_changes.c.id)
+    found = [Change.of(row) for row in connection.execute(rows)]
+    return {int(one.group): one for one in found if one.group and one.group.isdecimal()}
 
 
 def find(connection: Connection, group: int) -> Kept | None:

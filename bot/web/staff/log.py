@@ -61,6 +61,10 @@ ACTS = {
     "entry-approved": mark("change of an entry approved"),
     "entry-refused": mark("change of an entry refused"),
     "entry-undone": mark("change of an entry undone"),
+    "group-taught": mark("group of questions: a change of the library proposed"),
+    "group-moved": mark("group of questions handed on"),
+    "group-ignored": mark("group of questions put aside"),
+    "group-open": mark("group of questions opened again"),
     "replayed": mark("session ended: an old cookie came back"),
 }
 """Acts in words; one that is not here is shown by its name."""

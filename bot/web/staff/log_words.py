@@ -14,7 +14,7 @@ from bot.web.staff.entries import ACTS as ENTRY_ACTS
 from bot.web.staff.people import field_names
 from bot.web.staff.visit_words import OUTCOMES
 
-_NUMBERED = ("case", "import", "visit", "notice")
+_NUMBERED = ("case", "group", "import", "visit", "notice")
 _SAID_BEFORE = ("name", "purpose")  # the act and the line say it already
 
 DETAILS = {
@@ -38,6 +38,7 @@ DETAILS = {
     "note": mark("a word"),
     "old": mark("before"),
     "outcome": mark("state"),
+    "people": mark("people who asked"),
     "procedure": mark("procedure"),
     "reason": mark("reason"),
     "received": mark("received"),

@@ -21,6 +21,7 @@ from bot.storage.database import Unit
 from bot.storage.keys import COUNTERS
 from bot.storage.membership import Membership
 from bot.storage.own_ratings import OwnRatings
+from bot.storage.own_suggestions import OwnSuggestions
 from bot.storage.people import People, Person
 from bot.storage.questions import Questions
 from bot.storage.subscriptions import Subscriptions
@@ -116,6 +117,11 @@ class Context:
     def ratings(self) -> OwnRatings:
         """The person's ratings, as long as they are open."""
         return OwnRatings(self.unit, self.person)
+
+    @cached_property
+    def suggestions(self) -> OwnSuggestions:
+        """What the person suggests and agrees with."""
+        return OwnSuggestions(self.unit, self.person)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

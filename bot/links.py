@@ -1,7 +1,8 @@
 """Addresses that open the bot with a code in hand: what a QR code holds, for each channel.
 
 The payload is `q-` and the code of a counter, `v-` and the code of a receipt, `join-` and a one-time link of the
-staff, or `tin` for the ward's news; Telegram takes up to 64 of A-Z a-z 0-9 _ - after `?start=`
+staff, `tin` for the ward's news, `gopy` for suggestions or `gopy-`
+and the number of one; Telegram takes up to 64 of A-Z a-z 0-9 _ - after `?start=`
 (https://core.telegram.org/bots/features#deep-linking), the web chat the same.
 """
 
@@ -12,6 +13,7 @@ from bot import codes
 AT_COUNTER, RECEIPT = "q-", "v-"
 JOIN = "join-"
 NEWS = "tin"
+SUGGESTION = "gopy-"
 
 
 def web_link(public_url: str, payload: str) -> str:

@@ -31,6 +31,7 @@ from handlers import (
     staff,
     start,
     subscribe,
+    suggest,
     unsure,
 )
 
@@ -185,6 +186,19 @@ _ROUTES: tuple[Route, ...] = (
     Route(announce.words, Role.OFFICIAL, step=announce_questions.STEP, public=True),
     Route(notices.button, Role.OFFICIAL, button="notice"),
     Route(notices.words, Role.OFFICIAL, step=notices.STEP, public=True),
+    # suggestions to the ward
+    Route(
+        suggest.begin,
+        Role.CITIZEN,
+        command="gopy",
+        menu=mark("Suggestions to the ward"),
+        words=(
+            *("góp ý", "tôi muốn góp ý", "tui muốn góp ý", "muốn góp ý", "gửi góp ý", "góp ý cho phường", "suggest"),
+            *("sáng kiến", "tôi có sáng kiến", "tui có sáng kiến", "gửi sáng kiến", "hiến kế", "make a suggestion"),
+        ),
+    ),
+    Route(suggest.button, Role.CITIZEN, button="suggest"),
+    Route(suggest.said, Role.CITIZEN, step=suggest.STEP),
     # about oneself
     Route(
         language.language,

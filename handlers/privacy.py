@@ -54,6 +54,7 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
                 name=wishes.hamlet or t("all"),
             )
         )
+    lines += await _suggested(context)
     lines.append(t("Pictures, voice and places that you send are not kept."))
     buttons = [Button(t("Erase everything"), "data:erase")]
     if count:
@@ -63,6 +64,15 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
     if wishes.topics:
         buttons.insert(0, Button(t("Change or stop news"), "news:menu"))
     return [Reply("\n".join(lines), title=t("What I keep about you"), buttons=tuple(buttons))]
+
+
+async def _suggested(context: Context) -> list[str]:
+    """How many suggestions one made or agrees with, if any."""
+    count = len(await context.suggestions.mine())
+    said = context.tn(
+        "{count} suggestion that you made or agree with.", "{count} suggestions that you made or agree with.", count
+    )
+    return [said] if count else []
 
 
 async def button(message: Incoming, context: Context) -> list[Reply]:

@@ -9,12 +9,13 @@ from functools import wraps
 
 from bot.choices import choose_several, fold
 from bot.context import Context
-from bot.grievances import Lawful, grievance, lawful
+from bot.grievances import grievance, lawful
+from bot.i18n import mark
 from bot.messages import Button, Incoming, Reply
 from bot.scale import FACTORS
 from bot.storage.ratings import Rating
 from faq import Kind, Verdict
-from handlers import alerts, answer, ask, rate_next
+from handlers import alerts, ask, lawful_ways, rate_next
 
 Handler = Callable[[Incoming, Context], Awaitable[list[Reply]]]
 
@@ -82,20 +83,12 @@ def _comment(rating: Rating, message: Incoming, context: Context) -> list[Reply]
     noted = Reply(context.t("Noted, thank you."))
     if message.masked:
         noted = Reply(context.t("Noted, thank you. Numbers in it were blanked out."))
-    ways = [_lawful_ways(context)] if lawful(words) else []
+    ways = [lawful_ways.tell(_OF_A_COMMENT, context)] if lawful(words) else []
     return [noted, *ways, rate_next.commented(rating, words, context)]
 
 
 _LONGEST_COMMENT = 2000
-
-
-def _lawful_ways(context: Context) -> Reply:
-    """A complaint and a denunciation have ways of their own; the bot takes in neither and promises nothing."""
-    t = context.t
-    names = (Lawful.COMPLAINT, "khieu-nai"), (Lawful.DENUNCIATION, "to-cao")
-    found = [context.library.entries[entry] for _, entry in names if entry in context.library.entries]
-    said_so = t(
-        "You speak of a complaint or a denunciation. These have their own ways in law: I cannot take them in, and a "
-        "rating is none. What you wrote goes to the leaders as an opinion; I cannot promise what they do. Here is how:"
-    )
-    return Reply(said_so, buttons=tuple(Button(answer.name_of(entry, context), f"open:{entry.id}") for entry in found))
+_OF_A_COMMENT = mark(
+    "You speak of a complaint or a denunciation. These have their own ways in law: I cannot take them in, and a "
+    "rating is none. What you wrote goes to the leaders as an opinion; I cannot promise what they do. Here is how:"
+)

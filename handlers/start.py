@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 
 from bot.context import Context, Talk
-from bot.links import AT_COUNTER, JOIN, NEWS, RECEIPT
+from bot.links import AT_COUNTER, JOIN, NEWS, RECEIPT, SUGGESTION
 from bot.messages import Button, Incoming, Reply
 from bot.routes import Handler
 from bot.storage import consents, digests
-from handlers import browse, entries, joining, rate, receipts, smalltalk, subscribe
+from handlers import browse, entries, joining, rate, receipts, smalltalk, subscribe, suggest, suggested
 
 
 def welcome_first(handler: Handler) -> Handler:
@@ -73,16 +74,25 @@ async def start(message: Incoming, context: Context) -> list[Reply]:
 
 
 async def _with_code(payload: str, message: Incoming, context: Context) -> list[Reply] | None:
-    """What a link with a code in it opens, None for any other: the staff, a receipt, a counter's poster, the news."""
-    if payload.startswith(JOIN):
-        return await joining.join(message, context)
-    if payload.startswith(RECEIPT):
-        return await receipts.opened(payload, message, context)
-    if payload.startswith((AT_COUNTER, rate.KIOSK)):
-        return await rate.at_counter(payload, message, context)
-    if payload == NEWS:
-        return await subscribe.menu(message, context)
-    return None
+    """What a link with a code in it opens, None for any other."""
+    opens: dict[str | tuple[str, ...], Callable[[], Awaitable[list[Reply]]]] = {
+        JOIN: lambda: joining.join(message, context),
+        RECEIPT: lambda: receipts.opened(payload, message, context),
+        (AT_COUNTER, rate.KIOSK): lambda: rate.at_counter(payload, message, context),
+        SUGGESTION: lambda: suggested.opened(_number(payload), context),
+    }
+    for beginning, open_ in opens.items():
+        if payload.startswith(beginning):
+            return await open_()
+    if payload == SUGGESTION.rstrip("-"):
+        return await suggest.begin(message, context)
+    return await subscribe.menu(message, context) if payload == NEWS else None
+
+
+def _number(payload: str) -> int:
+    """The number at the end of a payload, 0 for none."""
+    digits = payload.partition("-")[2]
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
 
 
 async def help_(message: Incoming, context: Context) -> list[Reply]:

@@ -57,8 +57,7 @@ async def library_of(database: Database, folder: Path) -> Library:
     Raises LibraryError.
     """
     overlay = await overlay_of(database)
-    library = Library.load(folder)
-    return library.under(overlay) if overlay else library
+    return Library.load(folder, overlay) if overlay else Library.load(folder)
 
 
 async def overlay_of(database: Database) -> Overlay:

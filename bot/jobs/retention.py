@@ -24,6 +24,7 @@ from bot.storage import (
     questions,
     retention,
     sessions,
+    suggestions,
     visits,
     webchat,
 )
@@ -49,6 +50,7 @@ async def clean_up(database: Database, settings: Settings, clock: Clock) -> dict
         ("spent links", links.sweep, 1),
         ("ended sessions", sessions.sweep, 0),
         ("links of receipts to people", visits.sweep_links, settings.keep_links_days),
+        ("suggestions that are over", suggestions.sweep, settings.keep_links_days),
         ("lists of visits nobody took", imports.sweep, importing.ABANDONED_DAYS),
         ("messages sent unasked", outbox.sweep, settings.keep_messages_days),
         ("events", inbox.sweep, settings.keep_events_days),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.messages import Address
-from bot.storage import groups, inquiry_forgetting
+from bot.storage import groups, inquiry_forgetting, suggestions
 from bot.storage.database import Unit
 from bot.storage.tables import cases, hushed, inbox, outbox, people, questions, ratings, staff, steps, visits, webchat
 from bot.storage.upsert import Upsert
@@ -133,6 +133,7 @@ def forget(connection: Connection, person: int) -> None:
     connection.execute(delete(questions).where(questions.c.person == person))
     connection.execute(delete(steps).where(steps.c.person == person))
     inquiry_forgetting.forget_person(connection, person)
+    suggestions.forget(connection, person)
     _forget_ratings(connection, person)
     connection.execute(update(visits).where(visits.c.person == person).values(person=None, linked=None))
     if row.channel == "webchat":

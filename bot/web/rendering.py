@@ -59,8 +59,12 @@ class Rendering:
 
     def text(self, name: str, language: str, **values: object) -> str:
         """What a page says in a language."""
-        t = partial(self._catalogue.translate, language)
-        return self._environment.get_template(name).render(t=t, language=language, **values)
+        words = {
+            "t": partial(self._catalogue.translate, language),
+            "tn": partial(self._catalogue.plural, language),
+            "language": language,
+        }
+        return self._environment.get_template(name).render(words | values)
 
 
 def language_of(request: Request) -> str:

@@ -17,6 +17,7 @@ from bot.web.rendering import Rendering
 from bot.web.security import BodyLimit, SecurityHeaders
 from bot.web.staff import imports
 from bot.web.staff.pages import staff_routes
+from bot.web.suggestions import SuggestionPages
 
 
 def make_site(parts: Parts) -> Starlette:
@@ -30,6 +31,7 @@ def make_site(parts: Parts) -> Starlette:
             *Health(parts).routes(),
             *scanned.routes(),
             *NewsPages(parts, rendering).routes(),
+            *SuggestionPages(parts, rendering).routes(),
             *staff_routes(parts, rendering),
             *(route for channel in parts.channels.values() for route in channel.routes()),
             assets.route(),

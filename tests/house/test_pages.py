@@ -40,6 +40,8 @@ OPEN = {
     "/tin/{number:int}/hinh": "the picture of one of the news",
     "/tin/rss.xml": "the news for feed readers",
     "/tin/atom.xml": "the news for feed readers",
+    "/gop-y": "suggestions that an administrator let be read",
+    "/gop-y/{number:int}": "one of them",
     "/vao": "how staff get in",
     "/vao/{token}": "wants a one-time link",
 }

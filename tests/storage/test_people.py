@@ -157,6 +157,7 @@ _WITHOUT_ACCOUNT = {
         "inquiry_lines",
         "inquiry_files",
     ),  # the same; test_inquiries.py erases in mid-talk
+    *("suggestions", "suggestion_likes"),  # the same; test_suggestions.py erases one
     "answer_templates",  # what the ward writes
 }
 """Tables that hold no account of a person by design; each says here why."""

@@ -8,6 +8,7 @@ from bot.storage.tables.news import notice_files, notice_watchers, notices, subs
 from bot.storage.tables.outbox import consents, outbox
 from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
 from bot.storage.tables.staff import audit, keys, links, sessions, staff
+from bot.storage.tables.suggestions import suggestion_likes, suggestions
 from bot.storage.tables.talks import inbox, people, questions, steps, webchat
 from bot.storage.tables.tallies import stale_days, tallies
 from bot.storage.tables.usage import usage
@@ -47,6 +48,8 @@ __all__ = [
     "stale_days",
     "steps",
     "subscribers",
+    "suggestion_likes",
+    "suggestions",
     "tallies",
     "usage",
     "visits",

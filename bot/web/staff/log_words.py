@@ -14,7 +14,7 @@ from bot.web.staff.entries import ACTS as ENTRY_ACTS
 from bot.web.staff.people import field_names
 from bot.web.staff.visit_words import OUTCOMES
 
-_NUMBERED = ("case", "group", "import", "visit", "notice")
+_NUMBERED = ("case", "group", "import", "visit", "notice", "suggestion")
 _SAID_BEFORE = ("name", "purpose")  # the act and the line say it already
 
 DETAILS = {
@@ -34,6 +34,7 @@ DETAILS = {
     "field": mark("field of work"),
     "kept": mark("kept"),
     "kind": mark("what"),
+    "into": mark("joined to"),
     "new": mark("now"),
     "note": mark("a word"),
     "old": mark("before"),
@@ -43,6 +44,7 @@ DETAILS = {
     "reason": mark("reason"),
     "received": mark("received"),
     "returned": mark("returned"),
+    "state": mark("state"),
     "sent": mark("sent to the rater"),
     "title": mark("title"),
     "unknown": mark("the uncertain ones too"),

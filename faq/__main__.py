@@ -11,11 +11,12 @@ from pathlib import Path
 
 from faq.checking import checked, stale, unreviewed
 from faq.counting import counted
-from faq.dump import DumpError, read_dump
+from faq.dump import DumpError, as_export, read_dump
 from faq.errors import LibraryError
 from faq.importing import FIELDS, read_drafts, write
 from faq.library import DATA, Library
-from faq.procedure import Entry
+from faq.overlay import NOTHING
+from faq.overlay_file import read_overlay
 from faq.result import Result
 
 
@@ -33,18 +34,6 @@ def as_row(result: Result) -> dict[str, object]:
             for item in result.candidates
         ],
         "ms": round(result.ms, 3),
-    }
-
-
-def as_export(entry: Entry) -> dict[str, object]:
-    """An entry in the stable export shape, which `ask --import` reads back."""
-    return {
-        "entry": entry.id,
-        "code": entry.code,
-        "name": entry.name,
-        "field": entry.field,
-        "kind": entry.kind.value,
-        "ways": list(dict.fromkeys((entry.short, *entry.ways))),
     }
 
 
@@ -149,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, text) in _COMMANDS.items():
         made[name] = commands.add_parser(name, help=text, description=text)
         made[name].add_argument("--library", type=Path, default=DATA, metavar="DIR", help="another data folder")
+        made[name].add_argument(
+            "--overlay", type=Path, metavar="FILE", help="lay the ward's own over it (python -m bot entries export)"
+        )
     drafts = commands.add_parser("import", help="turn a dump into drafts", description="Turn a dump into drafts.")
     drafts.add_argument("dump", type=Path, metavar="FILE", help="JSON lines, one collected procedure each")
     drafts.add_argument("--into", type=Path, required=True, metavar="DIR", help="the data folder they are added to")
@@ -169,7 +161,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "import":
             return _import(options)
         dump = getattr(options, "dump", None)
+        overlay = read_overlay(options.overlay) if options.overlay else NOTHING
         library = Library(read_dump(dump)) if dump else Library.load(options.library)
+        library = library.under(overlay) if overlay else library
+        for left in library.laid.left_out:
+            print(f"left out: {left}", file=sys.stderr)
     except (LibraryError, DumpError) as error:
         print(error, file=sys.stderr)
         return 1 if options.command == "check" and isinstance(error, LibraryError) else 2

@@ -50,6 +50,18 @@ def entries_of(records: Iterable[dict[str, Any]]) -> list[Entry]:
     return list(found.values())
 
 
+def as_export(entry: Entry) -> dict[str, object]:
+    """An entry in the stable export shape, which `ask --import` reads back."""
+    return {
+        "entry": entry.id,
+        "code": entry.code,
+        "name": entry.name,
+        "field": entry.field,
+        "kind": entry.kind.value,
+        "ways": list(dict.fromkeys((entry.short, *entry.ways))),
+    }
+
+
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     for number, record in lines(path):
         if isinstance(record, ValueError):

@@ -49,9 +49,9 @@ class Library:
         self._search = Search(tuple(self.entries.values()))
 
     @classmethod
-    def load(cls, folder: Path, overlay: Overlay = NOTHING) -> Library:
-        """Read and check a folder of data files; raises LibraryError naming everything that is wrong in them."""
-        return cls(*read_folder(folder), overlay)
+    def load(cls, folder: Path) -> Library:
+        """Read and check a folder of data files; raises LibraryError naming everything that is wrong."""
+        return cls(*read_folder(folder))
 
     def under(self, overlay: Overlay) -> Library:
         """The same shipped entries under another overlay: a third of a second of work."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from bot.editing.labels import LABELS
+from bot.editing.labels import LABELS, VALUES
 from faq import Entry
 
+_LISTS = ("ways", "papers", "forms", "how", "conditions", "legal", "related", "members", "other_codes")
+_SCRAP = 3  # words
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -33,7 +35,7 @@ def compare(older: Entry | None, newer: Entry | None) -> list[Difference]:
     """The parts that differ, in the order of the form; of an entry that is not there every part is empty."""
     before, after = parts_of(older), parts_of(newer)
     return [
-        Difference(key, tuple(_pieces(before.get(key, ""), after.get(key, ""))))
+        Difference(key, tuple(_pieces(key, before.get(key, ""), after.get(key, ""))))
         for key in LABELS
         if before.get(key, "") != after.get(key, "")
     ]
@@ -65,14 +67,42 @@ def _text(value: object) -> str:
     return "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _pieces(before: str, after: str) -> Iterator[Piece]:
-    """Word by word; a lone space between two changes goes with them, which reads better."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+def _pieces(key: str, before: str, after: str) -> Iterator[Piece]:
+    """Lists line by line, without the lines that stay; texts word by word; a choice as a whole."""
+    if key in VALUES:
+        yield from _changed([before], [after])
+    elif key in _LISTS:
+        runs = _runs(before.splitlines(keepends=True), after.splitlines(keepends=True))
+        yield from (piece for piece in runs if piece.how != "same")
+    else:
+        yield from _merged(list(_runs(_WORDS.findall(before), _WORDS.findall(after))))
+
+
+def _runs(old: list[str], new: list[str]) -> Iterator[Piece]:
     for how, start, end, to_start, to_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if how == "equal":
             yield Piece("same", "".join(old[start:end]))
+        else:
+            yield from _changed(old[start:end], new[to_start:to_end])
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[Piece]:
+    if any(old):
+        yield Piece("out", "".join(old))
+    if any(new):
+        yield Piece("in", "".join(new))
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """A word or two that stayed between two changes goes with them: scraps cannot be read."""
+    out, into = "", ""
+    for place, piece in enumerate(pieces):
+        inside = 0 < place < len(pieces) - 1 and len(piece.text.split()) < _SCRAP
+        if piece.how == "same" and not inside:
+            yield from _changed([out], [into])
+            out, into = "", ""
+            yield piece
             continue
-        if start < end:
-            yield Piece("out", "".join(old[start:end]))
-        if to_start < to_end:
-            yield Piece("in", "".join(new[to_start:to_end]))
+        out += piece.text if piece.how != "in" else ""
+        into += piece.text if piece.how != "out" else ""
+    yield from _changed([out], [into])

@@ -57,7 +57,8 @@ async def library_of(database: Database, folder: Path) -> Library:
     Raises LibraryError.
     """
     overlay = await overlay_of(database)
-    return Library.load(folder, overlay) if overlay else Library.load(folder)
+    library = Library.load(folder)
+    return library.under(overlay) if overlay else library
 
 
 async def overlay_of(database: Database) -> Overlay:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from bot.choices import fold
-from bot.editing.labels import KINDS, LABELS, MARKS, UPGRADES
+from bot.editing.labels import KINDS, LABELS, MARKS, UPGRADES, VALUES
 from bot.editing.owning import stale
 from bot.i18n import mark
 from bot.routes import Role
@@ -150,8 +150,15 @@ def words(call: Call) -> dict[str, Any]:
         "mark_of": call.parts.shelf.library.mark,
         "who": partial(_who, call),
         "entry_path": entry_path,
+        "said_of": partial(_said, call),
         "title_of": partial(title_of, call.parts.shelf.library),
     }
+
+
+def _said(call: Call, key: str, text: str) -> str:
+    """A part of an entry as people read it: what is chosen from a list by its words."""
+    found = VALUES.get(key, {}).get(text)
+    return call.t(found) if found else text
 
 
 def title_of(library: Library, change: Change) -> str:

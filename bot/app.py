@@ -28,6 +28,7 @@ from bot.jobs.invitations import Invitations
 from bot.jobs.menus import Menu, Menus
 from bot.jobs.notices import Notices
 from bot.jobs.outbox import Outbox
+from bot.jobs.posts import Posts
 from bot.jobs.progress import Progress
 from bot.jobs.results import Results
 from bot.jobs.retention import blank_links, clean_up
@@ -188,6 +189,7 @@ def _speaking_jobs(jobs: Jobs, room: Newsroom, sender: Sender, database: Databas
     notices = Notices(database, speaking, room.ward, catalogue, clock, public_url)
     jobs.apart("news", timedelta(seconds=1), notices.run)
     jobs.apart("news in the chats", timedelta(seconds=1), Progress(sender, database, room).run)
+    jobs.apart("news by other ways", timedelta(seconds=5), Posts(database, speaking, clock, public_url or "").run)
 
 
 def _site(settings: Settings, server: WebServer | None) -> str:

@@ -24,6 +24,7 @@ from bot.storage.own_ratings import OwnRatings
 from bot.storage.own_suggestions import OwnSuggestions
 from bot.storage.people import People, Person
 from bot.storage.questions import Questions
+from bot.storage.rating_forms import Forms
 from bot.storage.subscriptions import Subscriptions
 from bot.storage.visits import Visits
 from bot.ward import Ward
@@ -127,6 +128,11 @@ class Context:
     def subscriptions(self) -> Subscriptions:
         """What news the person wants."""
         return Subscriptions(self.unit, self.person)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Forms for ratings that the person was shown."""
+        return Forms(self.unit, self.person)
 
     @cached_property
     def visits(self) -> Visits:

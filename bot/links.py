@@ -22,6 +22,16 @@ def web_link(public_url: str, payload: str) -> str:
     return f"{public_url.rstrip('/')}/{folder}/{codes.shown(payload[2:])}"
 
 
+def zalo_bot_link(bot: str) -> str:
+    """The page that opens a talk with a free Zalo Bot of this number; no payload can be given to it."""
+    return f"https://bot.zaloplatforms.com/bots/{bot}"
+
+
+def zalo_oa_link(account: str) -> str:
+    """The page of the Official Account of this number; no payload can be given to it."""
+    return f"https://zalo.me/{account}"
+
+
 def telegram_link(name: str, payload: str) -> str:
     """The deep link into a Telegram bot of this name."""
     return f"https://t.me/{name}?start={payload}"

@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 
 from bot import notice_checks, notice_words
 from bot.channels.base import Channel
+from bot.channels.reaching import Broken, messages, reached
 from bot.clock import Clock
 from bot.i18n import Catalogue, mark
 from bot.messages import Button, Reply
 from bot.notice_checks import Doubt
 from bot.settings import Settings
-from bot.storage import listing, notices, outbox, people, published, staff, watchers
+from bot.storage import notices, outbox, people, published, staff, watchers
 from bot.storage.audit import By
 from bot.storage.listing import Reach
 from bot.storage.notice_rows import Notice, State, find
@@ -67,12 +68,16 @@ class Size:
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked at before a notice goes; `alike` is one of the last day that says nearly the same."""
+    """What is looked at before a notice goes; `alike` is one of the last day that says nearly the same.
+
+    On the `broken` channels it does not go at all.
+    """
 
     reply: Reply
     sizes: list[Size]
     doubts: list[Doubt]
     reach: Reach
+    broken: list[Broken]
     minutes: int
     alike: Notice | None
     quiet: datetime | None
@@ -99,13 +104,14 @@ class Newsroom:
         """All that should be seen before a notice goes."""
         now = self.clock.now()
         reply = self.reply(connection, notice)
-        reach = listing.reach(connection, notice, list(self.channels))
+        reach, broken = reached(connection, notice, self.channels, reply, now)
         words = f"{notice.title}\n{notice.text}"
         return Look(
             reply,
             [self._size(name, channel, reply) for name, channel in self.channels.items()],
             notice_checks.doubts(words, notice.link, self.clock.local().date()),
             reach,
+            broken if notice.state in UNDECIDED else [],
             -(-reach.channels.get("telegram", 0) // max(1, int(self.settings.telegram_rate * 60))),
             notices.alike(connection, notice, now) if notice.state in UNDECIDED else None,
             None if notice.urgent else self.ward.quiet_until(max(now, notice.due or now)),
@@ -200,7 +206,7 @@ class Newsroom:
         whole = "\n\n".join(part for part in (f"{reply.title}\n{reply.text}", reply.note) if part)
         length = limits.length(whole)
         hours = limits.window // timedelta(hours=1) if limits.window else None
-        return Size(name, length, -(-length // limits.text), channel.left(), hours)
+        return Size(name, length, messages(channel, reply), channel.left(), hours)
 
     def _asked(self, notice: Notice, writer: str, language: str) -> Reply:
         """The message that asks for approval."""

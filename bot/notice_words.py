@@ -39,6 +39,8 @@ LEFT_OUT: Mapping[str, str] = {
     "hamlet": mark("live in another neighbourhood"),
     "gone": mark("cannot be reached (blocked the bot)"),
     "channel": mark("are on a channel that is not served or not chosen"),
+    "window": mark("wrote too long ago: Zalo lets nobody write to them first"),
+    "quota": mark("are on a channel whose messages of this month would not be enough"),
 }
 
 

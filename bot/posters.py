@@ -16,7 +16,10 @@ WEB = "webchat"
 
 @dataclass(frozen=True)
 class Poster:
-    """One sheet of paper. `counter` is "" for the whole desk; `address` is where one types the code by hand."""
+    """One sheet of paper. `counter` is "" for the whole desk; `address` is where one types the code by hand.
+
+    `typed` says that the link only opens a talk: the code must be sent there.
+    """
 
     counter: str
     name: str
@@ -25,6 +28,7 @@ class Poster:
     code: str
     address: str
     until: date  # the last day on which the code is taken
+    typed: bool = False
 
 
 def codes_of(ward: Ward, key: bytes) -> CounterCodes:
@@ -44,8 +48,9 @@ def posters(
     wanted: Iterable[str],
     public_url: str,
     deep_links: Mapping[str, Callable[[str], str]],
+    chats: Mapping[str, str],
 ) -> list[Poster]:
-    """A poster for each of the wanted counters and each channel that has an address for a code."""
+    """A poster for each of the wanted counters and each channel with an address: for a code, or (`chats`) at all."""
     made, signed, names = [], codes_of(ward, key), counters_of(ward)
     until = quarter.moved(1).first + GRACE - timedelta(days=1)
     for counter in wanted:
@@ -56,4 +61,8 @@ def posters(
         for channel, link in links.items():
             address = public_url.split("://", 1)[-1] if channel == WEB else link.split("?")[0].split("://", 1)[-1]
             made.append(Poster(counter, names[counter], channel, link, codes.shown(code), address, until))
+        for channel, link in chats.items():
+            if channel not in links:
+                address = link.split("://", 1)[-1]
+                made.append(Poster(counter, names[counter], channel, link, codes.shown(code), address, until, True))
     return made

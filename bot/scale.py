@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from bot.i18n import mark
@@ -61,6 +62,7 @@ class Suspect(StrEnum):
 
 
 Translate = Callable[[str], str]
+_LEVEL = re.compile(r"rate:([^:]+):5")
 
 
 def said(level: int, t: Translate) -> str:
@@ -68,6 +70,12 @@ def said(level: int, t: Translate) -> str:
     face, words = LEVELS[level]
     translated = t(words)
     return f"{face} {translated}"
+
+
+def rated_by(buttons: Iterable[Button]) -> str:
+    """What `level_buttons` among some buttons rate, "" where there are none."""
+    found = (_LEVEL.fullmatch(button.data) for button in buttons)
+    return next((match[1] for match in found if match), "")
 
 
 def level_buttons(target: str, t: Translate, how: str = "") -> tuple[Button, ...]:

@@ -25,6 +25,16 @@ def _span(value: str) -> str:
     return value
 
 
+def _fillable(values: dict[str, str]) -> dict[str, str]:
+    known = {"code": "", "matter": "", "day": ""}
+    for name, value in values.items():
+        try:
+            value.format(**known)
+        except (KeyError, IndexError, ValueError):
+            raise ValueError(f"{name}: only {{code}}, {{matter}} and {{day}} can be filled in") from None
+    return values
+
+
 DaySpan = Annotated[str, AfterValidator(_span)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
@@ -154,6 +164,21 @@ class Settings(BaseSettings):
     )
     zalo_oa_paid_messages: int = Field(
         500, ge=0, description="How many such messages a month at most: 500 for Tăng trưởng, 2000 for Toàn diện."
+    )
+    zalo_oa_articles: int = Field(
+        4, ge=0, description="How many articles to all followers a month at most; its package says how many."
+    )
+    zalo_oa_cover: str = Field(
+        "", description="The address of a picture that stands over articles without one of their own.", max_length=300
+    )
+    zalo_oa_rating_template: str = Field(
+        "",
+        description="The approved template (ZBS) that asks those to rate whom no message reaches; each costs.",
+        max_length=40,
+    )
+    zalo_oa_rating_data: Annotated[dict[str, str], AfterValidator(_fillable)] = Field(
+        {"ma_phieu": "{code}", "viec": "{matter}", "ngay": "{day}"},
+        description="Its parameters, in JSON, filled with {code}, {matter} and {day}.",
     )
     zalo_oa_silence_minutes: int = Field(
         30, ge=0, le=1440, description="How long the bot keeps out of a talk in which a human answered."

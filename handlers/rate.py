@@ -63,6 +63,11 @@ async def at_counter(payload: str, message: Incoming, context: Context) -> list[
     return await _open(f"{AT_COUNTER}{code}", how, message, context)
 
 
+async def of_form(visit: Visit, level: int, context: Context) -> Rating:
+    """The rating of a visit as it would be kept, given elsewhere than in the talk."""
+    return await _draft(_of_visit(visit, context), level, "", context)
+
+
 def is_counter_code(text: str) -> bool:
     """Whether typed words hold a poster's code."""
     return bool(codes.find_code(text, codes.COUNTER))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from starlette.routing import BaseRoute
 
 from bot.messages import Address, Incoming, Reply
+from bot.storage.notice_posts import Posted, Way
 
 Take = Callable[[Incoming], Awaitable[None]]
 """Hands one event to the switchboard; returns once it is safely stored, before it is handled."""
@@ -117,6 +118,23 @@ class Channel(ABC):
     def deep_link(self, payload: str) -> str:
         """An address that opens the bot here with a payload in hand (see `bot.links`), "" where there is none."""
         return ""
+
+    def chat_link(self) -> str:
+        """An address that opens a talk with the bot and can say no more, "" where there is none or a better one."""
+        return ""
+
+    async def ways(self) -> Sequence[Way]:
+        """The ways to many at once that the account has now. Raises `SendFailed`."""
+        return ()
+
+    async def post(
+        self, way: str, reply: Reply, picture: str, so_far: Posted, note: Callable[[Posted], Awaitable[None]]
+    ) -> None:
+        """Say something by one of the `ways`; `picture` is the address of its picture, "" for none.
+
+        `note` keeps how far it has come, before anything that cannot be done twice. Raises `SendFailed`.
+        """
+        raise SendFailed(Outcome.REFUSED, "this channel has no such way")
 
     def problem(self) -> str | None:
         """What is wrong with the channel now, for /healthz, or None."""

@@ -11,10 +11,10 @@ import httpx
 
 from bot.clock import Clock
 from bot.counter_codes import Quarter
-from bot.links import telegram_link
+from bot.links import telegram_link, zalo_bot_link, zalo_oa_link
 from bot.posters import Poster, counters_of, posters
 from bot.settings import Settings
-from bot.storage import keys
+from bot.storage import keys, oa_tokens
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.ward import Ward
@@ -48,8 +48,9 @@ async def run(settings: Settings, arguments: Namespace) -> int:
         await database.close()
     quarter = Quarter.of(clock.local().date()).moved(int(arguments.next))
     telegram = await _telegram_name(settings)
+    chats = await _zalo(settings)
     deep_links = {"telegram": partial(telegram_link, telegram)} if telegram else {}
-    made = posters(ward, key, quarter, wanted, settings.public_url or "", deep_links)
+    made = posters(ward, key, quarter, wanted, settings.public_url or "", deep_links, chats)
     if not made:
         return _refused("A poster needs an address: set PUBLIC_URL (or TELEGRAM_TOKEN) in .env.")
     if not settings.public_url:
@@ -87,6 +88,29 @@ async def _telegram_name(settings: Settings) -> str:
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         print("Telegram does not say the bot's name: no poster for Telegram.", file=sys.stderr)
         return ""
+
+
+async def _zalo(settings: Settings) -> dict[str, str]:
+    """Where talks on Zalo are opened, as far as the settings and the connection say it."""
+    chats = {}
+    if settings.zalo_bot_token:
+        chats["zalo_bot"] = zalo_bot_link(settings.zalo_bot_token.get_secret_value().partition(":")[0])
+    if account := settings.zalo_oa_id or await _connected(settings):
+        chats["zalo_oa"] = zalo_oa_link(account)
+    return chats
+
+
+async def _connected(settings: Settings) -> str:
+    """The number of the Official Account that is connected, "" if none is."""
+    if not settings.zalo_oa_app_id:
+        return ""
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        pair = await database.read(partial(oa_tokens.find, channel="zalo_oa"))
+    finally:
+        await database.close()
+    return pair.account if pair else ""
 
 
 def _refused(why: str) -> int:

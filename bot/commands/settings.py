@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
@@ -35,4 +36,5 @@ def _entries() -> Iterator[str]:
     """Each setting: a blank line, its help, and its name with the default."""
     for name, field in Settings.model_fields.items():
         default = "" if field.default in (None, PydanticUndefined) else field.default
+        default = json.dumps(default, ensure_ascii=False) if isinstance(default, dict) else default
         yield f"\n# {field.description}\n# {name.upper()}={default}\n"

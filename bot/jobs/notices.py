@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import notice_words
+from bot.channels.base import Channel
+from bot.channels.reaching import reached, windows
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.messages import Reply
@@ -30,13 +33,14 @@ class Notices:
     def __init__(
         self,
         database: Database,
-        channels: Collection[str],
+        channels: Mapping[str, Channel],
         ward: Ward,
         catalogue: Catalogue,
         clock: Clock,
         public_url: str | None = None,
     ) -> None:
         self._database = database
+        self._speaking = channels
         self._channels = tuple(channels)
         self._ward = ward
         self._catalogue = catalogue
@@ -61,12 +65,15 @@ class Notices:
             over = partial(notices.withdraw, by=_WATCH, notice=notice.id, now=self._clock.now(), why="expired")
             await self._database.write(over)
             return
-        found = await self._database.read(partial(listing.reach, notice=notice, channels=self._channels))
         numbers = await self._database.read(partial(published.corrected, found=[notice]))
         render = partial(self._render, notice, numbers.get(notice.corrects or 0))
-        await self._database.write(
-            partial(listing.begin, notice=notice, found=found, render=render, now=self._clock.now())
-        )
+        now = self._clock.now()
+        look = partial(reached, notice=notice, channels=self._speaking, reply=render(notice.id), now=now)
+        found, broken = await self._database.read(look)
+        if broken:
+            notice = replace(notice, without=tuple(one.channel for one in broken))
+            log.warning("notice %d does not go on %s: their quota has no room", notice.id, ", ".join(notice.without))
+        await self._database.write(partial(listing.begin, notice=notice, found=found, render=render, now=now))
 
     def _render(self, notice: Notice, corrected: int | None, number: int) -> Reply:
         t = partial(self._catalogue.translate, self._ward.languages[0])
@@ -74,9 +81,8 @@ class Notices:
 
     async def _list_some(self, notice: Notice) -> bool:
         now = self._clock.now()
-        return await self._database.write(
-            partial(listing.list_some, notice=notice.id, channels=self._channels, now=now)
-        )
+        some = partial(listing.list_some, channels=self._channels, windows=windows(self._speaking, now), now=now)
+        return await self._database.write(partial(some, notice=notice.id))
 
     async def _look_after(self, notice: Notice) -> None:
         """Let the next go, unless too many failed; close it when all is over."""

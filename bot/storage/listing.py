@@ -6,8 +6,8 @@ die between any two of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -28,11 +28,29 @@ _OPEN = ("listed", "queued", "held", "sending")
 
 
 @dataclass(frozen=True, slots=True)
+class Windows:
+    """Channels on which nobody may be written to for ever.
+
+    Whose last word is before `since` gets nothing there; what goes to whose last word is before `paid` counts.
+    """
+
+    since: Mapping[str, datetime]
+    paid: Mapping[str, datetime]
+
+
+ALWAYS = Windows({}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """How many get a notice, by channel; and how many subscribers do not, by the reason."""
+    """How many get a notice, by channel, and how many of them by a message that counts or costs (see `Windows`).
+
+    And how many subscribers do not, by the reason.
+    """
 
     channels: dict[str, int]
     left_out: dict[str, int]
+    paid: dict[str, int] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -40,29 +58,38 @@ class Reach:
         return sum(self.channels.values())
 
 
-def reach(connection: Connection, notice: Notice, channels: Collection[str]) -> Reach:
+def reach(connection: Connection, notice: Notice, channels: Collection[str], windows: Windows = ALWAYS) -> Reach:
     """Who would get a notice now, on the channels that are served."""
+    paid = _some({name: _paid(connection, notice, name, windows) for name in windows.paid if name in channels})
     if notice.corrects:
-        who = _who(notice, channels).subquery()
+        who = _who(notice, channels, windows).subquery()
         by_channel = connection.execute(select(who.c.channel, func.count()).group_by(who.c.channel))
         got = select(func.count()).where(outbox.c.notice == notice.corrects, outbox.c.state.in_(_ARRIVED))
         reached = {row[0]: row[1] for row in by_channel}
-        return Reach(reached, _some({"gone": connection.execute(got).scalar_one() - sum(reached.values())}))
-    reached, left_out = _counted(connection, notice, channels)
+        return Reach(reached, _some({"gone": connection.execute(got).scalar_one() - sum(reached.values())}), paid)
+    reached, left_out = _counted(connection, notice, channels, windows)
     wanted = (consents.c.purpose.startswith(PURPOSE)) & consents.c.given
     any_topic = connection.execute(select(func.count(consents.c.person.distinct())).where(wanted)).scalar_one()
     left_out["topic"] = any_topic - sum(reached.values()) - sum(left_out.values())
-    return Reach(_some(reached), _some(left_out))
+    return Reach(_some(reached), _some(left_out), paid)
+
+
+def _paid(connection: Connection, notice: Notice, channel: str, windows: Windows) -> int:
+    """How many people of a channel get a notice by a message that counts."""
+    late = _who(notice, [channel], windows).where(people.c.last_seen < windows.paid[channel]).subquery()
+    return connection.execute(select(func.count()).select_from(late)).scalar_one()
 
 
 def _counted(
-    connection: Connection, notice: Notice, channels: Collection[str]
+    connection: Connection, notice: Notice, channels: Collection[str], windows: Windows
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Subscribers of the topic: who gets it, by channel, and who does not, by the first reason that holds."""
     why = case(
         (people.c.gone_since.is_not(None), "gone"),
+        (people.c.channel.in_(notice.without), "quota"),
         (people.c.channel.not_in(_channels(notice, channels)), "channel"),
         (~_of_hamlets(notice), "hamlet"),
+        (~_reachable(windows), "window"),
         else_="",
     )
     joined = people.join(consents, consents.c.person == people.c.id).outerjoin(subscribers)
@@ -80,18 +107,26 @@ def begin(connection: Connection, notice: Notice, found: Reach, render: Callable
     number: int = connection.execute(select(func.coalesce(func.max(notices.c.number), 0) + 1)).scalar_one()
     its = (notices.c.id == notice.id) & (notices.c.state == State.SCHEDULED)
     values = {"state": State.LISTING, "number": number, "started": now, "left_out": found.left_out}
+    values["without"] = list(notice.without)
     changed = connection.execute(update(notices).where(its).values(**values, reply=render(number).as_json())).rowcount
     return bool(changed)
 
 
 def list_some(
-    connection: Connection, notice: int, channels: Collection[str], now: datetime, at_most: int = AT_ONCE
+    connection: Connection,
+    notice: int,
+    channels: Collection[str],
+    now: datetime,
+    at_most: int = AT_ONCE,
+    windows: Windows = ALWAYS,
 ) -> bool:
     """Make the rows of the next people, True while there may be more; then let the sending begin."""
     known = find(connection, notice)
     if known is None or known.state is not State.LISTING:
         return False
-    who = _who(known, channels).where(people.c.id > known.listed).order_by(people.c.id).limit(at_most).subquery()
+    who = (
+        _who(known, channels, windows).where(people.c.id > known.listed).order_by(people.c.id).limit(at_most).subquery()
+    )
     last = connection.execute(select(func.max(who.c.id))).scalar_one()
     if last is None:
         count = select(func.count()).where(outbox.c.notice == notice)
@@ -188,9 +223,9 @@ def at_work(connection: Connection, now: datetime) -> list[Notice]:
     return [notice for number in ids if (notice := find(connection, number))]
 
 
-def _who(notice: Notice, channels: Collection[str]) -> Select[tuple[int, str]]:
+def _who(notice: Notice, channels: Collection[str], windows: Windows) -> Select[tuple[int, str]]:
     """The people who get a notice; of a correction exactly those who got what it corrects, or may have."""
-    here = people.c.channel.in_(_channels(notice, channels)) & people.c.gone_since.is_(None)
+    here = people.c.channel.in_(_channels(notice, channels)) & people.c.gone_since.is_(None) & _reachable(windows)
     if notice.corrects:
         got = (outbox.c.notice == notice.corrects) & outbox.c.state.in_(_ARRIVED)
         return select(people.c.id, people.c.channel).join(outbox, outbox.c.person == people.c.id).where(got, here)
@@ -213,8 +248,14 @@ def _of_hamlets(notice: Notice) -> ColumnElement[bool]:
     return or_(subscribers.c.hamlet.is_(None), subscribers.c.hamlet.in_(notice.hamlets))
 
 
+def _reachable(windows: Windows) -> ColumnElement[bool]:
+    """Whose last word is not too old for their channel."""
+    late = [(people.c.channel == name) & (people.c.last_seen < moment) for name, moment in windows.since.items()]
+    return ~or_(*late) if late else literal(True)
+
+
 def _channels(notice: Notice, channels: Collection[str]) -> list[str]:
-    return [name for name in channels if notice.channel in (None, name)]
+    return [name for name in channels if notice.channel in (None, name) and name not in notice.without]
 
 
 def _insert(connection: Connection, notice: Notice, who: Select[tuple[int, str]], now: datetime) -> None:

@@ -63,12 +63,17 @@ class Notice:
     recipients: int
     left_out: dict[str, int]
     counts: dict[str, int] | None
+    without: tuple[str, ...]
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """A row as a notice."""
         plain = dict(row._mapping)
-        return cls(**plain | {"state": State(plain["state"]), "hamlets": tuple(plain["hamlets"])})
+        return cls(
+            **plain
+            | {"state": State(plain["state"]), "hamlets": tuple(plain["hamlets"])}
+            | {"without": tuple(plain["without"])}
+        )
 
     def is_over(self, today: date) -> bool:
         """Whether the last day on which it holds has passed."""

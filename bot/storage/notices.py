@@ -17,8 +17,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.choices import fold
 from bot.clock import VIETNAM
-from bot.storage import audit, staff
+from bot.storage import audit, notice_posts, staff
 from bot.storage.audit import By
+from bot.storage.notice_posts import Way
 from bot.storage.notice_rows import COLUMNS, Notice, State, find
 from bot.storage.tables import notices, outbox
 
@@ -137,6 +138,31 @@ def approve(
     _step(connection, notice, (State.DRAFT, State.WAITING), version, values)
     detail = {"version": version, "due": (due or now).isoformat(), "urgent": known.urgent, "reason": known.reason}
     _log(connection, by, "notice-approved", notice, now, alone=alone, again=again, **detail)
+
+
+def choose_ways(
+    connection: Connection, by: By, notice: int, version: int, chosen: Sequence[tuple[str, Way]], now: datetime
+) -> None:
+    """Say by which ways beside the talks a notice goes; it is a draft again, as who approves must see them.
+
+    Raises `NoticeError`.
+    """
+    _allow(connection, by)
+    values = {"state": State.DRAFT, "editor": by.staff, "changed": now, "version": version + 1}
+    _step(connection, notice, (State.DRAFT, State.WAITING), version, values)
+    notice_posts.choose(connection, notice, chosen, now)
+    ways = [f"{channel} {way.name or way.id}: {way.people}" for channel, way in chosen]
+    _log(connection, by, "notice-ways", notice, now, ways=ways)
+
+
+def post_again(connection: Connection, by: By, notice: int, now: datetime) -> int:
+    """Try once more by the ways that failed, or may have; returns how many. Raises `NoticeError`."""
+    _allow(connection, by)
+    count = notice_posts.again(connection, notice, now)
+    if not count:
+        raise NoticeError(Refusal.STATE)
+    _log(connection, by, "notice-ways-again", notice, now, count=count)
+    return count
 
 
 def reschedule(connection: Connection, by: By, notice: int, due: datetime, now: datetime) -> None:

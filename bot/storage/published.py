@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, select
 
 from bot.choices import fold
+from bot.messages import Reply
 from bot.storage.notice_rows import COLUMNS, Notice, one
 from bot.storage.tables import notices
 
@@ -36,3 +37,9 @@ def corrected(connection: Connection, found: list[Notice]) -> dict[int, int]:
     ids = [notice.corrects for notice in found if notice.corrects]
     rows = connection.execute(select(notices.c.id, notices.c.number).where(notices.c.id.in_(ids), _PUBLIC))
     return {row.id: row.number for row in rows}
+
+
+def as_sent(connection: Connection, notice: int) -> tuple[int, Reply] | None:
+    """The number of a notice and its words as they are sent; None while nothing of it goes."""
+    row = connection.execute(select(notices.c.number, notices.c.reply).where(notices.c.id == notice, _PUBLIC)).first()
+    return (row.number, Reply.from_json(row.reply)) if row and row.reply else None

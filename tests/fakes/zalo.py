@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any, Self
 
 from aiohttp import web
@@ -110,14 +111,26 @@ class ZaloFake:
         if path == "/v4/oa/access_token":
             return answer(self.oa.oauth.token(params, request.headers.get("secret_key", "")))
         self.oa.oauth.check(request.headers.get("access_token", ""))
-        if path == "/v2.0/oa/getoa":
-            return answer({"data": self.oa.about(), "error": 0, "message": "Success"})
-        if path == "/v3.0/oa/message/cs":
-            return answer({"data": self.oa.send(params), "error": 0, "message": "Success"})
         if path.startswith("/v2.0/oa/upload/"):
             made = self.oa.upload(path.rpartition("/")[2], params["file"])
             return answer({"data": made, "error": 0, "message": "Success"})
-        raise OaError(-203, "API not found")  # the number is a guess
+        return answer({"data": self._data(path, params), "error": 0, "message": "Success"})
+
+    def _data(self, path: str, params: JSON) -> JSON:
+        """What a call behind the token brings."""
+        calls: dict[str, Callable[[JSON], JSON]] = {
+            "/v2.0/oa/getoa": lambda _: self.oa.about(),
+            "/v3.0/oa/message/cs": self.oa.send,
+            "/v3.0/oa/message/template": self.oa.send_template,
+            "/v3.0/oa/group/getgroupsofoa": lambda _: self.oa.many.listed(),
+            "/v3.0/oa/group/message": self.oa.many.send_to_group,
+            "/v2.0/article/create": self.oa.many.create,
+            "/v2.0/article/verify": self.oa.many.verify,
+            "/v2.0/oa/message": lambda given: self.oa.many.broadcast(given, self.oa.screens),
+        }
+        if path not in calls:
+            raise OaError(-203, "API not found")  # the number is a guess
+        return calls[path](params)
 
     async def _bot_call(self, first: str, method: str, request: web.BaseRequest) -> web.StreamResponse:
         """A method of the free bot, unless a fault comes first; a fault may also come after."""

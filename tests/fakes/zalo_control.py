@@ -5,6 +5,10 @@
 ``POST /control/oa/say`` and ``GET /control/oa/heard``   the same on the Official Account
 ``POST /control/oa/webhook``   ``{"url": "http://127.0.0.1:8080/zalo-oa/webhook"}``: what is entered in the console
 ``POST /control/oa/expire``   the access token ends now
+``POST /control/oa/lose``   the refresh tokens too: the connection is lost
+``POST /control/oa/rate``   ``{"user": "an-id", "stars": 4, "note": "...", "feedbacks": []}``: the form is answered
+``POST /control/oa/group``   ``{"group": "gmf-1", "name": "...", "members": 42}``: the account has a group
+``GET /control/oa/group_heard?group=gmf-1``   what was written there
 """
 
 from __future__ import annotations
@@ -63,6 +67,24 @@ class ControlledFake(ZaloFake):
         """The access token ends."""
         self.oa.oauth.access.clear()
         return True
+
+    async def on_oa_lose(self) -> bool:
+        """Every token ends."""
+        self.oa.oauth.access.clear()
+        self.oa.oauth.refresh.clear()
+        return True
+
+    async def on_oa_rate(self, user: str, stars: int, note: str = "", feedbacks: tuple[str, ...] = ()) -> JSON:
+        """Somebody answers the form that they were shown."""
+        return await self.oa.rate(self.follower(user).screen, stars, note, tuple(feedbacks))
+
+    async def on_oa_group(self, group: str, name: str, members: int = 42) -> str:
+        """The account has a group."""
+        return self.oa.many.group(group, name, members).id
+
+    async def on_oa_group_heard(self, group: str) -> list[str]:
+        """What was written into a group."""
+        return [message.text for message in self.oa.many.groups[group].shown]
 
 
 async def serve(port: int) -> None:

@@ -149,9 +149,18 @@ _WITHOUT_ACCOUNT = {
     *("imports", "import_chunks"),  # of files
     *("tallies", "stale_days", "usage"),  # sums
     "subscribers",  # the person's row number
-    *("notices", "notice_files", "entry_changes"),  # what the ward writes
+    *("notices", "notice_files", "notice_posts", "entry_changes"),  # what the ward writes
     "notice_watchers",  # the row number of one of the staff
-    *("visits", "invitations", "ratings", "rating_reasons", "cases", "outbox", "consents"),  # the person's row number
+    *(
+        "visits",
+        "invitations",
+        "ratings",
+        "rating_reasons",
+        "rating_forms",
+        "cases",
+        "outbox",
+        "consents",
+    ),  # the person's row number
     *(
         "inquiries",
         "inquiry_lines",

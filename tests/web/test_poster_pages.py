@@ -118,3 +118,39 @@ def test_what_cannot_be_made_is_told(
     assert main(["qr", *words]) == 1
     assert said in capsys.readouterr().err
     assert not (shell / "x").exists()
+
+
+async def test_on_zalo_the_poster_opens_the_talk_and_says_to_send_the_code(tmp_path: Path) -> None:
+    settings = {
+        "ward_file": WARD,
+        "public_url": "http://hoi.example",
+        "zalo_oa_app_id": "1",
+        "zalo_oa_app_secret": "2",
+        "zalo_oa_id": "987",
+    }
+    async with serving(sqlite_url(tmp_path), SetClock(), **settings) as app, signed_in(app, await add(app)) as http:
+        page = (await http.get(f"{PAGE}/to")).text
+        sheets = page.split("<article")[1:]
+        (zalo, *_) = [sheet for sheet in sheets if "gửi mã này" in sheet]
+        picture = segno.make("https://zalo.me/987", error="q", micro=False)
+        assert re.findall(r' d="([^"]+)"', picture.svg_inline(border=2))[0] in zalo
+        assert len(codes_on(zalo)) == 1
+        assert "Không có camera" not in zalo
+        assert len(sheets) == 4, "the web chat's and Zalo's, for the desk and for its counter"
+
+
+def test_the_command_makes_them_for_zalo_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "DATABASE_URL": sqlite_url(tmp_path),
+        "WARD_FILE": str(WARD),
+        "PUBLIC_URL": "http://hoi.example",
+        "ZALO_BOT_TOKEN": "123456:secret",
+        "ZALO_OA_ID": "987",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert main(["qr", "--out", str(tmp_path / "out.html")]) == 0
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    for link in ("https://bot.zaloplatforms.com/bots/123456", "https://zalo.me/987"):
+        picture = segno.make(link, error="q", micro=False)
+        assert re.findall(r' d="([^"]+)"', picture.svg_inline(border=2))[0] in page

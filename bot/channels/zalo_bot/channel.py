@@ -21,6 +21,7 @@ from bot.channels.zalo_common.http import CallFailed, Http
 from bot.channels.zalo_common.numbered import LONGEST
 from bot.channels.zalo_common.storing import Pause, Storing
 from bot.clock import Clock
+from bot.links import zalo_bot_link
 from bot.messages import Address, Reply
 from bot.storage.database import Database
 
@@ -123,6 +124,10 @@ class ZaloBotChannel(Channel):
     def notice(self) -> str | None:
         """What of the quota is nearly used up."""
         return self._quota.notice()
+
+    def chat_link(self) -> str:
+        """Where a talk with the bot is opened; what for, people type."""
+        return zalo_bot_link(self._bot)
 
     def left(self) -> int | None:
         """How many more messages may go this month."""

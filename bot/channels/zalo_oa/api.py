@@ -36,6 +36,36 @@ class Api:
         body = {"recipient": {"user_id": person}, "message": message}
         return await self._call("POST", "/v3.0/oa/message/cs", json=body)
 
+    async def send_template(self, person: str, template: str, values: Json) -> Json:
+        """Show somebody an approved template (ZBS) by their id. Returns the message's id."""
+        body = {"user_id": person, "template_id": template, "template_data": values}
+        return await self._call("POST", "/v3.0/oa/message/template", json=body)
+
+    async def groups(self) -> list[Json]:
+        """The groups that the account owns (GMF). Where they are listed is not certain."""
+        data = await self._call("GET", "/v3.0/oa/group/getgroupsofoa", params={"offset": "0", "count": "50"})
+        found = data.get("groups")
+        return [group for group in found if isinstance(group, dict)] if isinstance(found, list) else []
+
+    async def send_to_group(self, group: str, text: str) -> None:
+        """Write into a group of the account."""
+        body = {"recipient": {"group_id": group}, "message": {"text": text}}
+        await self._call("POST", "/v3.0/oa/group/message", json=body)
+
+    async def create_article(self, article: Json) -> str:
+        """Have an article made, which takes Zalo a while. Returns a token by which to ask for it."""
+        return str((await self._call("POST", "/v2.0/article/create", json=article)).get("token", ""))
+
+    async def article(self, token: str) -> str:
+        """The id of an article that was made, "" as long as it is not ready. How this is asked is not certain."""
+        return str((await self._call("POST", "/v2.0/article/verify", json={"token": token})).get("id", ""))
+
+    async def broadcast(self, article: str) -> None:
+        """Send an article to all followers."""
+        payload = {"template_type": "media", "elements": [{"media_type": "article", "attachment_id": article}]}
+        message = {"attachment": {"type": "template", "payload": payload}}
+        await self._call("POST", "/v2.0/oa/message", json={"recipient": {"target": {}}, "message": message})
+
     async def upload_image(self, png: bytes) -> str:
         """Have a picture of at most `IMAGE_BYTES` kept for a week. Returns its id for `send`."""
         return str((await self._upload("image", "hinh.png", png, "image/png")).get("attachment_id", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,16 +17,20 @@ from bot.channels.zalo_common.numbered import LONGEST
 from bot.channels.zalo_common.storing import SOON, Storing
 from bot.channels.zalo_oa import callback, convert, webhook
 from bot.channels.zalo_oa.account import Account
+from bot.channels.zalo_oa.broadcast import Broadcast
 from bot.channels.zalo_oa.compose import BUTTONS, LABEL
 from bot.channels.zalo_oa.errors import NotConnected, OaRefused
+from bot.channels.zalo_oa.forms import EVENT, PRESSED, Forms, Template
 from bot.channels.zalo_oa.outgoing import Outgoing
 from bot.channels.zalo_oa.pace import Pace
 from bot.channels.zalo_oa.usage import Usage
 from bot.clock import Clock
 from bot.i18n import Catalogue
+from bot.links import zalo_oa_link
 from bot.messages import Address, Incoming, Reply, What
 from bot.storage import hushed, people
 from bot.storage.database import Database, DatabaseError
+from bot.storage.notice_posts import Posted, Way
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +57,9 @@ class ZaloOaChannel(Channel):
         per_minute: float = 100,
         paid_window: bool = False,
         paid_messages: int = 500,
+        articles: int = 4,
+        cover: str = "",
+        template: Template | None = None,
         silence: timedelta = timedelta(minutes=30),
         buttons: bool = True,
     ) -> None:
@@ -61,7 +68,10 @@ class ZaloOaChannel(Channel):
         self._silence = silence
         self._storing = Storing(account.pause)
         self.usage = Usage(database, clock, paid_messages)
-        self._outgoing = Outgoing(account.api, Pace(per_minute), self.usage, buttons=buttons)
+        pace = Pace(per_minute)
+        self._outgoing = Outgoing(account.api, pace, self.usage, buttons=buttons)
+        self._forms = Forms(template, self._outgoing, database, clock)
+        self._broadcast = Broadcast(account.api, pace, self.usage, articles, cover)
         self._loop: asyncio.Task[None] | None = None
         self._trouble: str | None = None
         if paid_window:
@@ -104,11 +114,28 @@ class ZaloOaChannel(Channel):
         seen = await self._last_seen(address)
         window = self.limits.window
         if window and (seen is None or self._clock.now() - seen > window):
+            if (shown := await self._forms.show_instead(address, reply)) is not None:
+                return shown
             hours = int(window.total_seconds() // 3600)
             raise SendFailed(Outcome.GONE, f"they wrote more than {hours} hours ago, Zalo lets nobody write first")
         if seen and self._clock.now() - seen > FREE and not self.usage.left():
             raise SendFailed(Outcome.REFUSED, "the month's messages after the free 48 hours are spent")
         return await self._outgoing.send(address.account, reply, bulk=True)
+
+    def chat_link(self) -> str:
+        """The account's page, from which a talk is opened, as soon as its number is known."""
+        account = self.account.tokens.account() or self.account.connecting.account
+        return zalo_oa_link(account) if account else ""
+
+    async def ways(self) -> Sequence[Way]:
+        """An article to all followers, and the account's groups. Raises `SendFailed`."""
+        return await self._broadcast.ways()
+
+    async def post(
+        self, way: str, reply: Reply, picture: str, so_far: Posted, note: Callable[[Posted], Awaitable[None]]
+    ) -> None:
+        """Say something by one of them. Raises `SendFailed`."""
+        await self._broadcast.post(way, reply, picture, so_far, note)
 
     def problem(self) -> str | None:
         """What keeps the account from working now."""
@@ -155,7 +182,13 @@ class ZaloOaChannel(Channel):
         """One event of the webhook: whether it is stored within a moment, or needs not be."""
         if person := convert.taken_over(event):
             return await self._hush(Address(self.name, person))
-        incoming = convert.to_incoming(event, self._clock.now())
+        if event.get("event_name") == EVENT:
+            try:
+                incoming = await self._forms.read(event)
+            except DatabaseError:
+                return False
+        else:
+            incoming = convert.to_incoming(event, self._clock.now())
         return incoming is None or await self._storing.store_soon(incoming)
 
     async def _hush(self, address: Address) -> bool:
@@ -169,7 +202,7 @@ class ZaloOaChannel(Channel):
 
     async def _take_unless_hushed(self, take: Take, incoming: Incoming) -> None:
         is_hushed = partial(hushed.is_hushed, address=incoming.address, now=self._clock.now())
-        said = incoming.what not in (What.CAME, What.LEFT)
+        said = incoming.what not in (What.CAME, What.LEFT) and not incoming.data.startswith(f"{PRESSED}:")
         if said and await self._database.read(is_hushed):
             log.debug("a human is talking; an event is left to them")
             return

@@ -50,7 +50,7 @@ def to_incoming(event: Json, now: datetime) -> Incoming | None:
     elif what is What.TEXT and not text:
         what = What.OTHER  # a link without words
     return Incoming(
-        Address(NAME, person), _event_id(event), what, _moment(event.get("timestamp"), now), text=text, data=data
+        Address(NAME, person), _event_id(event), what, moment(event.get("timestamp"), now), text=text, data=data
     )
 
 
@@ -78,7 +78,7 @@ def _text(value: Any) -> str:
     return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _moment(value: Any, now: datetime) -> datetime:
+def moment(value: Any, now: datetime) -> datetime:
     """Milliseconds since 1970, as a string; nonsense is now."""
     try:
         return datetime.fromtimestamp(float(value) / 1000, UTC)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.channels.zalo_common.storing import Pause
 from bot.channels.zalo_oa.account import account_from
 from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.forms import Template
 from bot.channels.zalo_oa.webhook import Signature
 from bot.clock import Clock
 from bot.i18n import Catalogue
@@ -36,6 +37,15 @@ def zalo_oa_from(
         per_minute=settings.zalo_oa_per_minute,
         paid_window=settings.zalo_oa_paid_window,
         paid_messages=settings.zalo_oa_paid_messages,
+        articles=settings.zalo_oa_articles,
+        cover=settings.zalo_oa_cover,
+        template=_template(settings),
         silence=timedelta(minutes=settings.zalo_oa_silence_minutes),
         buttons=settings.zalo_oa_buttons,
     )
+
+
+def _template(settings: Settings) -> Template | None:
+    """The approved template for ratings, where one is named."""
+    known = settings.zalo_oa_rating_template
+    return Template(known, settings.zalo_oa_rating_data) if known else None

@@ -4,7 +4,7 @@ from bot.storage.tables.base import Moment, metadata
 from bot.storage.tables.desk import answer_templates, inquiries, inquiry_files, inquiry_lines
 from bot.storage.tables.groups import question_groups
 from bot.storage.tables.learning import entry_changes
-from bot.storage.tables.news import notice_files, notice_watchers, notices, subscribers
+from bot.storage.tables.news import notice_files, notice_posts, notice_watchers, notices, subscribers
 from bot.storage.tables.outbox import consents, outbox
 from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
 from bot.storage.tables.staff import audit, keys, links, sessions, staff
@@ -13,7 +13,7 @@ from bot.storage.tables.talks import inbox, people, questions, steps, webchat
 from bot.storage.tables.tallies import stale_days, tallies
 from bot.storage.tables.usage import usage
 from bot.storage.tables.visits import import_chunks, imports, visits
-from bot.storage.tables.zalo import hushed, oa_tokens
+from bot.storage.tables.zalo import hushed, oa_tokens, rating_forms
 
 __all__ = [
     "Moment",
@@ -34,6 +34,7 @@ __all__ = [
     "links",
     "metadata",
     "notice_files",
+    "notice_posts",
     "notice_watchers",
     "notices",
     "oa_tokens",
@@ -41,6 +42,7 @@ __all__ = [
     "people",
     "question_groups",
     "questions",
+    "rating_forms",
     "rating_reasons",
     "ratings",
     "sessions",

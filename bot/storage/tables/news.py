@@ -54,6 +54,7 @@ notices = Table(
     Column("recipients", Integer, nullable=False, default=0),  # rows that were made
     Column("left_out", JSON, nullable=False),  # how many do not get it, by the reason
     Column("counts", JSON(none_as_null=True)),  # rows by state once they are swept away
+    Column("without", JSON, nullable=False, server_default="[]"),  # channels whose quota it would have broken
     Index(None, "state", "due"),
     Index(None, "started"),
     sqlite_autoincrement=True,
@@ -83,4 +84,26 @@ notice_watchers = Table(
     Column("shown", String(40), nullable=False, default=""),  # what it tells, in short; "": nothing yet
     Column("at", Moment),  # when somebody last saw to it
     Index(None, "person"),
+)
+
+# What of a notice goes elsewhere than into talks: articles to all followers, messages into a platform's groups.
+notice_posts = Table(
+    "notice_posts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("notice", ForeignKey("notices.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("way", String(80), nullable=False),  # the channel's name of it: article, group:<id>
+    Column("name", String(120), nullable=False),  # as it was called when it was chosen
+    Column("people", Integer, nullable=False),  # how many it reached then
+    Column("state", String(10), nullable=False),  # chosen, sending, sent, failed, unknown
+    Column("due", Moment, nullable=False),  # not tried before
+    Column("tries", Integer, nullable=False, default=0),
+    Column("parts", Integer, nullable=False, default=0),  # messages of it that are out
+    Column("made", String(200), nullable=False, default=""),  # the platform's id of what is made before it is sent
+    Column("why", String(200), nullable=False, default=""),
+    Column("ended", Moment),
+    Index(None, "notice", "channel", "way", unique=True),
+    Index(None, "state", "due"),
+    sqlite_autoincrement=True,
 )

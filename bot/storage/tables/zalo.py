@@ -1,8 +1,8 @@
-"""What the Official Account on Zalo needs kept: its tokens, and talks that a human has taken over."""
+"""What the Official Account on Zalo needs kept: its tokens, its forms, and talks that a human has taken over."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from bot.storage.tables.base import Moment, metadata
 
@@ -20,6 +20,19 @@ oa_tokens = Table(
     Column("version", Integer, nullable=False),  # counts the pairs
     Column("refreshing", Moment),  # since when somebody has been renewing this pair
     Column("lost", String(200)),  # why the pair can no longer be renewed
+)
+
+# Forms for a rating that the platform showed somebody: by the message's id it is known whose answer comes back.
+rating_forms = Table(
+    "rating_forms",
+    metadata,
+    Column("visit", ForeignKey("visits.id", ondelete="CASCADE"), primary_key=True),  # asked once
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("message", String(80), nullable=False),
+    Column("sent", Moment, nullable=False),
+    Index(None, "message"),
+    Index(None, "person"),
+    Index(None, "sent"),
 )
 
 hushed = Table(

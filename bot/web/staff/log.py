@@ -58,6 +58,8 @@ ACTS = {
     "notice-resumed": mark("notice let go on"),
     "notice-withdrawn": mark("notice withdrawn"),
     "notice-again": mark("notice sent again to those who did not get it"),
+    "notice-ways": mark("ways to many at once chosen for a notice"),
+    "notice-ways-again": mark("ways of a notice tried again"),
     "notice-reviewed": mark("urgent notice looked at afterwards"),
     "oa-connected": mark("Official Account connected"),
     "oa-disconnected": mark("Official Account disconnected"),

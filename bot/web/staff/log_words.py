@@ -51,6 +51,7 @@ DETAILS = {
     "urgent": mark("urgent"),
     "version": mark("version"),
     "was": mark("before"),
+    "ways": mark("ways"),
     "why": mark("reason"),
 }
 """What is kept beside an act, in words; one that is not here is shown by its name."""

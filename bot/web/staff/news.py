@@ -15,7 +15,9 @@ from bot.storage import listing, notices
 from bot.storage.audit import OPERATOR
 from bot.storage.listing import Reach
 from bot.storage.notice_rows import Notice, State, find
+from bot.web.staff import news_ways
 from bot.web.staff.call import CHANNELS, HOME, Call, Page
+from bot.web.staff.news_ways import PAID_PRICE
 
 PATH = f"{HOME}/tin"
 _PAGE = 30
@@ -67,6 +69,8 @@ async def shown(call: Call, notice: Notice, wrong: str = "", *, alike: bool = Fa
         sizes=look.sizes,
         doubts=[call.t(doubt.sentence, piece=doubt.piece) for doubt in look.doubts],
         reach=_reach(call, look.reach) if before else None,
+        broken=[(call.t(CHANNELS.get(one.channel, one.channel)), one.needed, one.left) for one in look.broken],
+        posts=await news_ways.of_notice(call, notice),
         minutes=look.minutes,
         states=notice_words.STATES,
         counts=notice_words.by_words(counts, call.t),
@@ -98,6 +102,9 @@ def _reach(call: Call, reach: Reach) -> dict[str, Any]:
     """How many get it, where, and who does not."""
     return {
         "people": reach.people,
+        "paid": [
+            (call.t(CHANNELS.get(name, name)), count, count * PAID_PRICE) for name, count in sorted(reach.paid.items())
+        ],
         "channels": [(call.t(CHANNELS.get(name, name)), count) for name, count in sorted(reach.channels.items())],
         "left_out": [(call.t(notice_words.LEFT_OUT[why]), count) for why, count in sorted(reach.left_out.items())],
     }

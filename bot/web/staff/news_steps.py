@@ -14,6 +14,7 @@ from bot.routes import Role
 from bot.storage import notices
 from bot.storage.notice_rows import Notice, find
 from bot.storage.notices import LONGEST_REASON, NoticeError, Refusal
+from bot.web.staff import news_ways
 from bot.web.staff.call import Call, Page
 from bot.web.staff.news import PATH, shown
 
@@ -123,5 +124,7 @@ _STEPS: dict[str, Step] = {
     "gui-lai": _again,
     "da-xem": _review,
     "gui-thu": _try_out,
+    "cach-gui": news_ways.choose,
+    "gui-lai-cach": news_ways.again,
 }
 PAGES = (Page(f"{PATH}/{{notice:int}}/buoc", step, Role.OFFICIAL, method="POST"),)

@@ -45,6 +45,7 @@ async def sheets(call: Call) -> Response:
         asked or list(known),
         call.public_url,
         {name: channel.deep_link for name, channel in call.parts.channels.items() if name != "webchat"},
+        {name: link for name, channel in call.parts.channels.items() if (link := channel.chat_link())},
     )
     return HTMLResponse(poster_page(call.rendering, made, size))
 

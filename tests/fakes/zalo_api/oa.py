@@ -11,6 +11,7 @@ import orjson
 
 from tests.fakes.clock import Clock
 from tests.fakes.zalo_api.hooks import post
+from tests.fakes.zalo_api.many import Many
 from tests.fakes.zalo_api.oauth import APP_ID, OA_ID, OAuth
 from tests.fakes.zalo_api.people import JSON, Screen, Shown
 from tests.fakes.zalo_api.wire import OaError
@@ -28,9 +29,11 @@ class OaSide:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.oauth = OAuth(clock)
+        self.many = Many(clock)
         self.screens: dict[str, Screen] = {}
         self.last: dict[str, float] = {}  # when somebody last did something
         self.uploads: dict[str, bytes] = {}
+        self.templates = {"rating-1"}  # 2.5: approved before
         self.takes_lists = True  # 2.3: template_type "list" on v3.0 is unverified (C)
         self.webhook_url, self.secret, self.first_term = "", SECRET, APP_ID
         self.statuses: list[int] = []
@@ -104,7 +107,17 @@ class OaSide:
 
     def about(self) -> JSON:
         """/v2.0/oa/getoa."""
-        return {"oa_id": OA_ID, "name": "UBND phường (thử)", "is_verified": True, "oa_type": 4, "num_follower": 3}
+        return {
+            "oa_id": OA_ID,
+            "name": "UBND phường (thử)",
+            "is_verified": True,
+            "oa_type": 4,
+            "num_follower": self.followers(),
+        }
+
+    def followers(self) -> int:
+        """How many follow the account."""
+        return sum(not screen.blocked for screen in self.screens.values())
 
     def send(self, params: JSON) -> JSON:
         """2.3: a consultation message."""
@@ -119,6 +132,26 @@ class OaSide:
         screen.show(shown)
         quota = {} if self.clock.now() - self.last[person] > FREE else {"quota": {"quota_type": "reply"}}
         return {"message_id": shown.id, "user_id": person, "sent_time": str(int(self.clock.now() * 1000))} | quota
+
+    def send_template(self, params: JSON) -> JSON:
+        """2.5: by the person's id, outside any window; what it costs is counted by nobody here."""
+        screen = self.screens.get(str(params.get("user_id")))
+        if screen is None or screen.blocked:
+            raise OaError(-213, "User has not followed OA")
+        if params.get("template_id") not in self.templates or not isinstance(params.get("template_data"), dict):
+            raise OaError(-201, "template is invalid")
+        number = f"zbs-{next(self._numbers)}"
+        screen.show(Shown(number, " · ".join(map(str, params["template_data"].values())), kind="template", raw=params))
+        return {"message_id": number, "sent_time": str(int(self.clock.now() * 1000))}
+
+    async def rate(self, screen: Screen, stars: int, note: str = "", feedbacks: tuple[str, ...] = ()) -> JSON:
+        """2.5: somebody presses stars in the newest template; no sender is told."""
+        shown = next(shown for shown in reversed(screen.shown) if shown.kind == "template")
+        stamp = str(int(self.clock.now() * 1000))
+        answer = {"rate": stars, "note": note, "feedbacks": list(feedbacks), "submit_time": stamp, "msg_id": shown.id}
+        event = {"event_name": "user_feedback", "oa_id": OA_ID, "app_id": APP_ID, "message": answer, "timestamp": stamp}
+        await self.push(event)
+        return event
 
     def upload(self, kind: str, content: bytes) -> JSON:
         """2.3."""

@@ -13,6 +13,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.zalo import ZaloFake
 from tests.fakes.zalo_api.oa import RETRIES
 from tests.fakes.zalo_api.oauth import APP_ID, APP_SECRET
+from tests.fakes.zalo_api.people import JSON
+from tests.fakes.zalo_api.wire import OaError
 
 
 @pytest.fixture
@@ -75,3 +77,24 @@ async def test_a_webhook_that_nobody_answers_is_tried_at_its_times_and_switched_
         clock.advance(wait)
     await writing
     assert (fake.oa.statuses, fake.oa.disabled) == ([0] * 6, True)
+
+
+async def test_a_broadcast_is_an_article_that_is_made_while_one_waits_and_has_its_allowance(fake: ZaloFake) -> None:
+    many, screens = fake.oa.many, {"1": fake.follower("1").screen}
+    many.allowance = 1
+    token = many.create({"title": "Tin", "description": "Tin", "body": [{}], "status": "show"})["token"]
+    assert many.verify({"token": token}) == {}
+    article = many.verify({"token": token})["id"]
+
+    def broadcast(kind: str) -> JSON:
+        elements = [{"media_type": kind, "attachment_id": article}]
+        message = {"attachment": {"payload": {"elements": elements}}}
+        return many.broadcast({"recipient": {"target": {}}, "message": message}, screens)
+
+    with pytest.raises(OaError, match="must be an article"):
+        broadcast("image")
+    broadcast("article")
+    with pytest.raises(OaError, match="exceeded"):
+        broadcast("article")
+    hidden = many.create({"title": "Tin", "description": "Tin", "body": [{}]})["token"]
+    assert many.articles[hidden]["status"] == "hide"

@@ -217,7 +217,7 @@ class _Laying:
         """What the ward made over something that is another thing now."""
         for name in sorted({*self.overlay.entries, *self.overlay.hidden}):
             base, now = self.overlay.bases.get(name, ""), fingerprint(self.shipped.get(name))
-            if base != now:
+            if base != now and (now or name in self.overlay.entries):  # what is hidden and gone is no matter
                 why = Upgrade.ARRIVED if not base else Upgrade.CHANGED if now else Upgrade.GONE
                 yield Conflict(name, why)
 

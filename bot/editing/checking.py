@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
 
@@ -46,6 +46,7 @@ _SHOWN = 5  # findings of one sort; more would hide the rest
 
 _apart = ThreadPoolExecutor(1, "checking")
 _under_way: set[int] = set()
+_figures: WeakKeyDictionary[Library, Measured] = WeakKeyDictionary()
 
 
 class Busy(Exception):  # noqa: N818 - it says what is so; whoever asks tries again in a moment
@@ -96,7 +97,7 @@ def _unfit(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> I
         yield Finding("", mark("There is no such entry (any more)."))
     elif act is Act.RESET and entry not in library.laid.shipped:
         yield Finding("", mark("There is no shipped entry to go back to: hide this one instead."))
-    elif act is Act.HIDE and entry not in library.entries:
+    elif act is Act.HIDE and entry not in library.entries and not _is_met(library, entry):
         yield Finding("", mark("This entry is hidden already."))
     elif act is Act.SHOW and entry not in library.overlay.hidden:
         yield Finding("", mark("This entry is not hidden."))
@@ -106,6 +107,11 @@ def _unfit(library: Library, entry: str, act: Act, body: Mapping[str, Any]) -> I
         yield from _unfit_ways(library, known, body)
     elif act is Act.WRITE:
         yield from _unfit_entry(library, entry, body)
+
+
+def _is_met(library: Library, entry: str) -> bool:
+    """Whether an upgrade met it: to hide what is hidden says then that it stays so."""
+    return any(one.entry == entry for one in library.laid.conflicts)
 
 
 def _unfit_day(entry: Entry, body: Mapping[str, Any]) -> Iterator[Finding]:
@@ -256,7 +262,9 @@ def _private(entry: Entry) -> Iterator[Finding]:
         yield Finding("", mark("A phone or identity number stands in it: only an office's own may."), {}, forbids=False)
 
 
-@lru_cache(maxsize=2)
 def _measured(library: Library) -> Measured:
-    """The figures of a library in use, found once."""
-    return measure(library)
+    """The figures of a library in use, found once and forgotten with it."""
+    found = _figures.get(library)
+    if found is None:
+        found = _figures[library] = measure(library)
+    return found

@@ -15,6 +15,7 @@ from tests.staffkit import add, link_for
 from tests.webkit import url_of
 
 SHOWN = [page.path.replace("{id:int}", "1") for page in PAGES if page.method == "GET" and "{" not in page.path]
+SHOWN += [f"/quan-tri/muc/xem/tha-dieu{page}" for page in ("", "/sua", "/so-sanh")]
 SHOWN += ["/quan-tri/nguoi/1", "/quan-tri/nguoi/1/bo"]
 TARGETS = """[...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary")]
     .filter((one) => one.checkVisibility() && !one.closest("p, h3") && !one.classList.contains("skip"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,23 @@ def test_an_upgrade_that_changes_brings_or_takes_an_entry_is_a_conflict_and_the_
     )
     assert laid.entries["dieu"].summary == "Của phường."
     assert laid.entries["chuong"] == BELL
+
+
+def test_a_hidden_entry_that_changed_is_asked_about_and_one_that_is_gone_is_no_matter() -> None:
+    overlay = own(hidden=frozenset({"dieu", "chuong"}))
+    assert lay(overlay, SHIPPED, FIELDS).conflicts == ()
+    laid = lay(overlay, (KITE.model_copy(update={"time": "1 ngày"}), BOAT), FIELDS)
+    assert laid.conflicts == (Conflict("dieu", Upgrade.CHANGED),)
+    assert list(laid.entries) == ["thuyen"]
+
+
+def test_a_day_of_checking_holds_for_the_text_that_was_checked() -> None:
+    day = date(2026, 12, 1)
+    overlay = Overlay(checked={"dieu": day}, bases={"dieu": fingerprint(KITE)})
+    laid = lay(overlay, SHIPPED, FIELDS)
+    assert (laid.entries["dieu"].checked_on, laid.mark("dieu")) == (day, Mark.SHIPPED)
+    newer = KITE.model_copy(update={"time": "1 ngày"})
+    assert lay(overlay, (newer, BOAT), FIELDS).entries["dieu"] == newer
 
 
 def test_taught_ways_outlive_an_upgrade_and_one_that_is_shipped_now_is_no_matter() -> None:

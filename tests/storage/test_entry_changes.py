@@ -75,6 +75,24 @@ async def test_of_two_who_decide_at_once_one_wins(database: Database) -> None:
     assert [one.why for one in done if isinstance(one, ChangeError)] == [Refusal.STATE]
 
 
+async def test_of_two_processes_that_decide_at_once_one_wins_and_places_are_never_shared(
+    database: Database, database_url: str
+) -> None:
+    hai, ba, tu = [await member(database, name) for name in ("Hai", "Ba", "Tư")]
+    changes = [await propose(database, hai) for _ in range(6)]
+    other = Database(database_url)
+    await other.open()
+    try:
+        works = [decide(one, by, change) for change in changes for one, by in ((database, ba), (other, tu))]
+        done = await asyncio.gather(*works, return_exceptions=True)
+    finally:
+        await other.close()
+    assert sum(isinstance(one, Change) for one in done) == len(changes)
+    assert {one.why for one in done if isinstance(one, ChangeError)} == {Refusal.STATE}
+    live = await database.read(entry_changes.live)
+    assert [one.place for one in live] == list(range(1, len(changes) + 1))
+
+
 async def test_a_single_administrator_decides_alone_and_that_is_marked(database: Database) -> None:
     hai, sau = await member(database, "Hai"), await member(database, "Sáu", Role.OFFICIAL)
     assert (await decide(database, hai, await propose(database, hai))).alone

@@ -238,6 +238,19 @@ async def test_an_upgrade_is_met_and_decided(app: App, folder: Path) -> None:
         assert app.shelf.library.entries["nuoc-mia"].short == "Nước mía ép"
 
 
+async def test_a_hidden_entry_that_an_upgrade_met_may_stay_hidden(app: App, folder: Path) -> None:
+    async with signed_in(app, await add(app)) as http:
+        await post(http, JUICE, f"{JUICE}/buoc", viec="an", reason="Hết mía")
+        await decide(http, 1)
+        upgrade(folder, 'short = "Nước mía"', 'short = "Nước mía ép"')
+        assert app.shelf.refresh()
+        assert [one.entry for one in app.shelf.library.laid.conflicts] == ["nuoc-mia"]
+        await post(http, JUICE, f"{JUICE}/buoc", viec="giu", reason="Vẫn hết mía")
+        await decide(http, 2)
+        assert app.shelf.library.laid.conflicts == ()
+        assert app.shelf.library.mark("nuoc-mia") is Mark.HIDDEN
+
+
 async def test_a_change_of_another_process_and_one_kept_over_a_restart(
     app: App, database_url: str, folder: Path
 ) -> None:

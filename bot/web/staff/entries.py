@@ -20,6 +20,7 @@ from bot.storage.entry_changes import Act, Change, State
 from bot.web.staff.call import CHANNELS, HOME, Call, Page
 from bot.web.staff.people import field_names
 from faq import Entry, Library, Mark
+from faq.edition import Edition
 from faq.procedure import Confidence
 
 PATH = f"{HOME}/muc"
@@ -146,6 +147,7 @@ def words(call: Call) -> dict[str, Any]:
         "kinds": KINDS,
         "marks": MARKS,
         "upgrades": UPGRADES,
+        "edition": _edition,
         "fields": dict(field_names(call)),
         "mark_of": call.parts.shelf.library.mark,
         "who": partial(_who, call),
@@ -153,6 +155,14 @@ def words(call: Call) -> dict[str, Any]:
         "said_of": partial(_said, call),
         "title_of": partial(title_of, call.parts.shelf.library),
     }
+
+
+def _edition(as_of: Edition | None) -> str:
+    """The date of a source as people write it, no finer than the source tells."""
+    if as_of is None:
+        return "–"
+    parts = [f"{part:02}" for part in (as_of.day, as_of.month) if part]
+    return "/".join([*parts, str(as_of.year)])
 
 
 def _said(call: Call, key: str, text: str) -> str:
@@ -194,7 +204,7 @@ def _found(call: Call, library: Library, chosen: dict[str, str]) -> list[Entry]:
     ]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _texts(library: Library) -> dict[str, str]:
     """What is looked through for words, folded once for a library."""
     entries = (*library.entries.values(), *library.laid.away.values())

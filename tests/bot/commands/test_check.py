@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,16 @@ from bot.commands.findings import (
     telegram_findings,
     ward_findings,
 )
+from bot.commands.own_findings import own_findings
 from bot.settings import Settings
+from bot.storage import entry_changes
+from bot.storage.audit import OPERATOR
+from bot.storage.database import Database
+from bot.storage.entry_changes import Act, Proposal
 from bot.storage.migrate import migrate
 from faq.importing import read_drafts, write
 from tests.fakes.telegram import TelegramFake
+from tests.kit import MONDAY_MORNING as NOW
 from tests.kit import sqlite_url
 
 ROOT = Path(__file__).parents[3]
@@ -202,3 +209,23 @@ async def test_a_port_held_by_the_running_bot(tmp_path: Path) -> None:
         state, sentence = told(await port_findings(make_settings(tmp_path, web_port=port)))
     assert state is State.FINE
     assert "held by this bot" in sentence
+
+
+async def test_what_the_ward_added_is_told_with_what_of_it_is_left_out(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    _, library = library_findings(settings)
+    assert library
+    assert await own_findings(settings, library) == []  # there is no database yet
+    await migrate(settings.database_url)
+    assert await own_findings(settings, library) == []
+    database = Database(settings.database_url)
+    await database.open()
+    for name, body in (("sao-y", {"ways": ["đóng mộc giáp lai"]}), ("khong-co", {"ways": ["hỏi gì đó"]})):
+        proposal = Proposal(name, Act.WAY, body, "Thử", "")
+        number = await database.write(partial(entry_changes.propose, by=OPERATOR, proposal=proposal, now=NOW))
+        await database.write(partial(entry_changes.decide, by=OPERATOR, change=number, approve=True, now=NOW))
+    await database.close()
+    found = await own_findings(settings, library)
+    assert [one.state for one in found] == [State.FINE, State.NOTE]
+    assert "1 taught" in found[0].sentence
+    assert "'khong-co'" in found[1].sentence

@@ -14,6 +14,7 @@ from bot.routes import Role
 from bot.storage import audit
 from bot.storage.audit import Filter
 from faq import Verdict
+from tests import inquirykit
 from tests.kit import SetClock
 from tests.learningkit import asked
 from tests.staffkit import add, csrf_in, signed_in
@@ -61,6 +62,15 @@ async def taught(app: App, one: httpx.AsyncClient, entry: str = "sao-y", words: 
     done = await post(one, group, f"{group}/cach-hoi", muc=entry, cach=words, reason="bà con hay nói vậy")
     assert "Đang chờ người thứ hai duyệt" in done.text, done.text
     return str(done.url.path)
+
+
+async def answered(app: App, question: str, words: str) -> int:
+    """A citizen passed a question on, and an official answered it; returns its number."""
+    by = await inquirykit.official(app.database, "Quầy 1")
+    inquiry = await inquirykit.ask(app.database, await inquirykit.citizen(app.database), question, field=None)
+    assert await inquirykit.take(app.database, inquiry, by)
+    assert await inquirykit.answer(app.database, inquiry, by, words)
+    return inquiry
 
 
 def change_in(page: str) -> str:
@@ -222,3 +232,43 @@ async def test_a_taught_group_that_is_asked_in_vain_again_is_open_again(app: App
         page = (await one.get(PATH)).text
         assert "1 người hỏi" in page
         assert "vẫn có người hỏi" in page
+
+
+async def test_an_officials_answer_becomes_an_entry_that_answers_the_next_one(app: App) -> None:
+    words = "chừng nào phường xịt muỗi"
+    await asked(app, ("a", words), ("b", "phường chừng nào xịt muỗi vậy"), ("b", "bao giờ phường xịt muỗi"))
+    inquiry = await answered(app, words, "Thứ Bảy tuần này tổ y tế xịt muỗi cả khóm.")
+    async with signed_in(app, await add(app)) as one, signed_in(app, await add(app, name="Anh Ba")) as two:
+        group = first_group((await one.get(PATH)).text)
+        page = (await one.get(group)).text
+        assert "Thứ Bảy tuần này tổ y tế xịt muỗi" in page
+        form = await post(one, group, f"{group}/viet", inquiry=str(inquiry))
+        assert form.url.path == "/quan-tri/muc/moi"
+        assert "ghi thêm nguồn" in form.text
+        values = dict(form.url.params)
+        assert values["inquiry"] == str(inquiry)
+        assert "2 người hỏi" in (await one.get(PATH)).text  # nothing is proposed yet
+        sign = {"csrf": csrf_in(form.text), **values, "reason": "bà con hỏi nhiều", "field": "chung"}
+        bare = await one.post("/quan-tri/muc/moi", data=sign)
+        assert bare.status_code == 400  # without a source and its date
+        sign |= {"source.title": "Thông báo của trạm y tế", "undated": "1"}
+        done = await one.post("/quan-tri/muc/moi", data=sign, follow_redirects=True)
+        assert "/quan-tri/muc/de-nghi/" in str(done.url), done.text
+        waits = (await two.get(f"{PATH}?xem=cho")).text
+        group = first_group(waits)
+        live = await post(two, group, f"{group}/duyet", change=change_in((await two.get(group)).text))
+        assert "từ câu hỏi sau là bot biết" in live.text
+    found = app.shelf.library.search("khi nào phường xịt muỗi")
+    assert found.entry
+    assert "Thứ Bảy tuần này" in found.entry.summary
+
+
+async def test_a_new_entry_can_be_begun_without_anybodys_answer(app: App) -> None:
+    await asked(app, ("a", "loa kéo ồn quá"))
+    async with signed_in(app, await add(app)) as http:
+        group = first_group((await http.get(PATH)).text)
+        assert "Chưa có cán bộ nào trả lời" in (await http.get(group)).text
+        form = await post(http, group, f"{group}/viet")
+        assert (form.url.params["ways"], form.url.params["id"]) == ("loa kéo ồn quá", "loa-keo-on-qua")
+        again = await post(http, f"{PATH}/g1", f"{PATH}/g1/bo-qua", reason="thôi")
+        assert "hiện lại" in again.text

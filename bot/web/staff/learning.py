@@ -13,6 +13,7 @@ from bot.learning import Group, Place, group_by_key, groups_of, may_see
 from bot.routes import Role
 from bot.storage import inquiries
 from bot.web.staff.call import HOME, Call, Page
+from bot.web.staff.entries import CHANGES
 from bot.web.staff.people import field_names
 from faq import Entry, Kind
 from faq.likeness import ALIKE
@@ -68,7 +69,7 @@ async def one(call: Call) -> Response:
         looked_for=looked_for,
         redirects=[none, *((one.id, one.short) for one in library.entries.values() if _agency(one))],
         works=[none, *field_names(call)],
-        answers=await _answers(call, group),
+        answers=await answers(call, group),
         **words(call),
     )
 
@@ -91,7 +92,7 @@ async def found_group(call: Call) -> Group | None:
     return group if group and may_see(group, call.member) else None
 
 
-async def _answers(call: Call, group: Group) -> list[inquiries.Answered]:
+async def answers(call: Call, group: Group) -> list[inquiries.Answered]:
     """What officials answered themselves to questions of this group."""
     since = call.now - timedelta(days=_ANSWERS_SINCE)
     found = await call.parts.database.read(partial(inquiries.answered, since=since))
@@ -110,6 +111,7 @@ def words(call: Call) -> dict[str, Any]:
         "entry": lambda name: entries[name].short if name in entries else name,
         "fields": dict(field_names(call)),
         "path": PATH,
+        "changes": CHANGES,
     }
 
 

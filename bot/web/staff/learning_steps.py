@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -18,12 +19,18 @@ from bot.storage.entry_changes import Act, ChangeError, Proposal, Refusal
 from bot.storage.groups import Decision, State
 from bot.tidy import tidy
 from bot.web.staff.call import Call, Page
-from bot.web.staff.learning import PATH, found_group, words
-from faq import Entry
+from bot.web.staff.entries import CHANGES
+from bot.web.staff.entries import PATH as ENTRIES
+from bot.web.staff.entry_writing import BUSY
+from bot.web.staff.learning import PATH, answers, found_group, words
+from bot.web.staff.people import field_names
+from faq import Entry, Kind
 from faq.overlay import fingerprint
+from faq.text import folded
 
 _WAYS_OFFERED = 3
 _WAYS_AT_ONCE = 20
+_SLUG, _SHORT, _NAME, _ANSWER = 40, 60, 120, 1200  # letters that a new entry begins with
 _LONGEST = 4000  # letters of the field with the ways
 FASTER = mark("Somebody was faster. Please look at what was decided.")
 REFUSED = {
@@ -77,6 +84,36 @@ async def propose(call: Call) -> Response:
     return await _decided(call, decision, call.t("Proposed. It waits for a second person."), proposal)
 
 
+async def write(call: Call) -> Response:
+    """On to the form of a new entry, filled with how people ask and, where there is one, an official's own answer."""
+    group = await found_group(call)
+    if group is None:
+        return call.missing()
+    answer = next((one for one in await answers(call, group) if one.inquiry == call.number("inquiry")), None)
+    decision = decision_on(group, State.TAUGHT, call.t("A new entry is being written"))
+    number = await call.parts.database.write(partial(groups.decide, by=call.by, decision=decision, now=call.now))
+    if number is None:
+        return call.to(PATH, call.t(FASTER))
+    works = [field for field, _ in field_names(call) if field in group.fields and call.member.serves((field,))]
+    values = {
+        "kind": str(Kind.WARD),
+        "id": "-".join(folded(group.words).split())[:_SLUG].rstrip("-"),
+        "short": group.words[:_SHORT].strip(),
+        "name": group.words[:_NAME].strip(),
+        "field": (answer.field if answer and answer.field else "") or next(iter(works), ""),
+        "ways": "\n".join(way.text for way in group.ways),
+        "summary": answer.answer[:_ANSWER] if answer else "",
+        "checked_on": str(call.parts.clock.local().date()),
+        "group": str(number),
+        "inquiry": str(answer.inquiry) if answer else "",
+    }
+    filled = {name: value for name, value in values.items() if value}
+    said = call.t(
+        "Please add where the answer stands (source) and from when it is: without them it cannot be proposed."
+    )
+    return call.to(f"{ENTRIES}/moi?{urlencode(filled)}", said)
+
+
 async def hand_on(call: Call) -> Response:
     """Hand the group to the officials of another field of work."""
     group = await found_group(call)
@@ -111,7 +148,18 @@ async def reopen(call: Call) -> Response:
 
 async def approve(call: Call) -> Response:
     """Let the proposal for a group go live: it is answered from the next question on."""
-    work = partial(entry_changes.decide, by=call.by, now=call.now, approve=True, note=call.words("note", 300))
+    group = await found_group(call)
+    if group is None or group.change is None:
+        return call.missing()
+    change = group.change
+    try:
+        findings = await check_aside(call.parts.shelf.library, change.entry, change.act, change.body)
+    except Busy:
+        return call.to(f"{PATH}/{group.key}", call.t(BUSY))
+    if not findings.fine:
+        return call.to(f"{CHANGES}/{change.id}", call.t("It cannot be approved as it stands now; see below."))
+    note, figures = call.words("note", 300), findings.figures()
+    work = partial(entry_changes.decide, by=call.by, now=call.now, approve=True, note=note, figures=figures)
     return await _changed(call, work, call.t("It is live: from the next question on the bot knows it."))
 
 
@@ -213,6 +261,7 @@ def _ways(text: str) -> list[str]:
 PAGES = (
     Page(f"{PATH}/{{key}}/cach-hoi", teach, Role.OFFICIAL),
     Page(f"{PATH}/{{key}}/cach-hoi", propose, Role.OFFICIAL, method="POST"),
+    Page(f"{PATH}/{{key}}/viet", write, Role.OFFICIAL, method="POST"),
     Page(f"{PATH}/{{key}}/chuyen", hand_on, Role.OFFICIAL, method="POST"),
     Page(f"{PATH}/{{key}}/bo-qua", ignore, Role.OFFICIAL, method="POST"),
     Page(f"{PATH}/{{key}}/mo-lai", reopen, Role.OFFICIAL, method="POST"),

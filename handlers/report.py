@@ -10,8 +10,10 @@ from bot.context import Context
 from bot.figures.periods import Period, parse
 from bot.figures.report import Report
 from bot.i18n import mark
+from bot.learning import learned
 from bot.messages import Button, Image, Incoming, Reply
 from bot.reports import charts, sentences
+from bot.reports import learned as learned_words
 from bot.reports.words import Words
 from bot.storage import consents, digests, figures
 
@@ -51,9 +53,11 @@ async def report(message: Incoming, context: Context) -> list[Reply]:
         ]
     found = await context.unit.read(partial(figures.report, period=period, now=context.clock.now()))
     words = Words(context.catalogue, context.language, context.ward, context.library)
+    taught = await learned(context.unit.read, context.library, period, context.now.date())
+    said = [*sentences.five_lines(found, words), *learned_words.lines(taught, words)]
     return [
         Reply(
-            "\n".join(f"• {line}" for line in sentences.five_lines(found, words)),
+            "\n".join(f"• {line}" for line in said),
             title=sentences.title(found, words),
             note=sentences.short_note(found, words),
             buttons=(*_others(context, period), await _weekly_button(context)),

@@ -10,11 +10,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM, Clock
+from bot.figures.learned import Learned
 from bot.figures.periods import Kind, Period, of
 from bot.figures.report import Report
 from bot.i18n import Catalogue
+from bot.learning import learned
 from bot.messages import Image, Reply
 from bot.reports import charts, sentences
+from bot.reports import learned as learned_words
 from bot.reports.words import Words
 from bot.storage import digests, figures, outbox
 from bot.storage.database import Database
@@ -50,23 +53,28 @@ class Digest:
         if not missing:
             return 0
         report = await self._database.read(partial(figures.report, period=last, now=now))
-        replies = {language: await self._reply(report, language) for language in {one.language for one in missing}}
+        today = now.astimezone(VIETNAM).date()
+        taught = await learned(self._database.read, self._shelf.library, last, today)
+        replies = {
+            language: await self._reply(report, taught, language) for language in {one.language for one in missing}
+        }
         put = partial(self._put, last, missing, replies)
         return await self._database.write(put)
 
-    async def _reply(self, report: Report, language: str) -> Reply:
+    async def _reply(self, report: Report, taught: Learned, language: str) -> Reply:
         """What is sent, in a language."""
         words = Words(self._catalogue, language, self._ward, self._shelf.library)
         image = None
         if report.total.satisfied:
             png = await asyncio.to_thread(charts.picture, report, words)
             image = Image(png, charts.description("levels", report, words))
-        lines = "\n".join(f"• {line}" for line in sentences.five_lines(report, words))
+        said = [*sentences.five_lines(report, words), *learned_words.lines(taught, words)]
+        lines = "\n".join(f"• {line}" for line in said)
         end = words.t(
             "You asked for this every Monday. To end it: /baocao, then “{stop}”.",
             stop=words.t("Stop the weekly report"),
         )
-        note = f"{sentences.short_note(report, words)}\n{end}"
+        note = f"{sentences.short_note(report, words)}\n{learned_words.note(words)}\n{end}"
         return Reply(lines, title=sentences.title(report, words), note=note, image=image)
 
     def _put(self, week: Period, readers: Sequence[Reader], replies: dict[str, Reply], connection: Connection) -> int:

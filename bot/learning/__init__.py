@@ -6,6 +6,7 @@ shown: people are counted, and nothing else.
 
 from bot.learning.grouping import GREW, Group, Place, Said, Way, decision_on, grouped, may_see
 from bot.learning.looking import group_by_key, groups_of
+from bot.learning.week import learned
 
 __all__ = [
     "GREW",
@@ -17,5 +18,6 @@ __all__ = [
     "group_by_key",
     "grouped",
     "groups_of",
+    "learned",
     "may_see",
 ]

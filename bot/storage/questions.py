@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from bot.storage.database import Unit
 from bot.storage.people import Person
@@ -49,6 +49,22 @@ def verdicts(connection: Connection, since: datetime) -> dict[str, int]:
     """How many questions were asked from a moment on, by what became of them."""
     counted = select(questions.c.verdict, func.count()).where(questions.c.asked >= since).group_by(questions.c.verdict)
     return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def answered(connection: Connection, since: datetime, until: datetime, entry: str = "") -> tuple[int, int]:
+    """How many questions were asked between two moments, and how many of them found an answer that was not refused.
+
+    An answer is an entry that answered, an agency that was named, or a choice that was picked; small talk is no
+    question. `entry` limits it to those that were answered from one.
+    """
+    shown = func.coalesce(questions.c.chosen, questions.c.entry)
+    found = questions.c.verdict.in_(("answer", "redirect")) | questions.c.chosen.is_not(None)
+    good = found & (func.coalesce(questions.c.chosen, "") != "none") & questions.c.helpful.is_not(False)
+    asked = select(func.count(), func.sum(case((good, 1), else_=0))).where(
+        questions.c.asked >= since, questions.c.asked < until, questions.c.verdict != "smalltalk"
+    )
+    count, well = connection.execute(asked.where(shown == entry) if entry else asked).one()
+    return count, well or 0
 
 
 def unanswered(connection: Connection, since: datetime, limit: int = 2000) -> list[str]:

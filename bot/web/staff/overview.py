@@ -7,12 +7,14 @@ import asyncio
 from starlette.responses import Response
 
 from bot.i18n import mark
+from bot.learning import learned
 from bot.reports import charts, sentences, tables
+from bot.reports import learned as learned_words
 from bot.reports.files import KINDS, file_name
 from bot.routes import Role
 from bot.web.staff import periods
 from bot.web.staff.call import HOME, Call, Page
-from bot.web.staff.reckoned import chart_for, report_for, words_for
+from bot.web.staff.reckoned import chart_for, fields_of, report_for, words_for
 
 PATH = f"{HOME}/tong-quan"
 CHART = f"{HOME}/bieu-do"
@@ -25,12 +27,15 @@ async def overview(call: Call) -> Response:
     """One period."""
     period, name = periods.asked(call)
     report, words = await report_for(call, period), words_for(call)
+    today, mine = call.parts.clock.local().date(), fields_of(call)
+    taught = await learned(call.parts.database.read, call.parts.shelf.library, period, today, mine)
     return call.page(
         "staff/overview.html",
         report=report,
         words=words,
         title=sentences.title(report, words),
         lines=sentences.five_lines(report, words),
+        learned=[*learned_words.lines(taught, words), learned_words.note(words)],
         formulas=sentences.formulas(report, words),
         tables=tables.tables(report, words) if report.total.people else (),
         open_tables=_OPEN,

@@ -72,7 +72,7 @@ async def test_the_week_is_counted_beside_the_one_before(desk: Desk) -> None:
     found = await learned(desk.app.database.read, library(), WEEK, date(2026, 11, 23))
     assert (found.now, found.before) == (Asked(8, 5), Asked(5, 3))
     assert [(one.name, one.act, one.live, one.answered) for one in found.changed] == [("Khai sinh", "way", True, 4)]
-    assert next((one.people, one.words) for one in found.open) == (1, "loa kéo ồn quá")
+    assert (1, "loa kéo ồn quá") in {(one.people, one.words) for one in found.open}
     back = partial(entry_changes.undo, by=OPERATOR, change=change, why="nhầm", now=begins + timedelta(days=1))
     await desk.app.database.write(back)
     found = await learned(desk.app.database.read, library(), WEEK, date(2026, 11, 23))

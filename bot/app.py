@@ -40,6 +40,7 @@ from bot.previewing import Previews
 from bot.routes import Role
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.storage import notice_files
 from bot.storage.database import Database, Unit
 from bot.storage.listing import KIND
 from bot.storage.migrate import migrate
@@ -209,6 +210,12 @@ async def _take_up_changes(shelf: Shelf) -> None:
         settle()
 
 
+async def _load(database: Database, key: str) -> bytes | None:
+    """The bytes of what hangs on a notice."""
+    found = await database.read(partial(notice_files.by_key, key=key))
+    return found.body if found else None
+
+
 def _menu_of(catalogue: Catalogue, role: str, language: str) -> Menu:
     """The commands that one of the staff may use, what is theirs alone first."""
     routes = [route for route in ROUTES if route.menu and Role(role).may(route.role)]
@@ -220,10 +227,11 @@ def _channels(settings: Settings, ward: Ward, catalogue: Catalogue, database: Da
     """The channels that the settings ask for: the web chat always, the others where there is a token."""
     channels: list[Channel] = [WebChat(database, clock, Origins(settings.public_url, settings.embed_origins))]
     menu = [(route.command, route.menu) for route in ROUTES if route.menu and route.role is Role.CITIZEN]
-    if telegram := telegram_from(settings, clock, catalogue, ward, menu):
+    load = partial(_load, database)
+    if telegram := telegram_from(settings, clock, catalogue, ward, menu, load):
         channels.append(telegram)
     if zalo_bot := zalo_bot_from(settings, database, clock):
         channels.append(zalo_bot)
-    if zalo_oa := zalo_oa_from(settings, database, clock, catalogue):
+    if zalo_oa := zalo_oa_from(settings, database, clock, catalogue, load=load):
         channels.append(zalo_oa)
     return channels

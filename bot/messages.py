@@ -1,4 +1,4 @@
-"""The only words that channels and handlers share: Address, Incoming, Button, Image, Reply."""
+"""The only words that channels and handlers share: Address, Incoming, Button, Image, Attachment, Reply."""
 
 from __future__ import annotations
 
@@ -103,12 +103,27 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a file that is sent to many, by reference: its bytes are kept once, under `key`.
+
+    `kind` is "picture" or "file", `alt` says what a picture shows, `url` is where the world gets it ("": nowhere).
+    """
+
+    kind: str
+    key: str
+    name: str
+    type: str
+    alt: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot says: plain text, never markup.
 
     `title` is shown in bold above the text, `note` in small print below it (source and date), `question` after
     everything (whether it helped; see `Button.answers`). `replace` asks the channel to change the message whose button
-    was pressed instead of writing a new one, where it can.
+    was pressed instead of writing a new one, where it can. `attachments` stand before the words.
     """
 
     text: str
@@ -118,6 +133,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     replace: bool = False
     image: Image | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """A plain form for the inbox and the web chat."""
@@ -134,6 +150,10 @@ class Reply:
         }
         if self.image:
             plain["image"] = {"png": b64encode(self.image.png).decode(), "alt": self.image.alt}
+        if self.attachments:
+            plain["attachments"] = [
+                {field.name: getattr(one, field.name) for field in fields(Attachment)} for one in self.attachments
+            ]
         return plain
 
     @classmethod
@@ -141,4 +161,6 @@ class Reply:
         """The inverse of `as_json`."""
         image = plain.get("image")
         shown = Image(b64decode(image["png"]), image["alt"]) if image else None
-        return cls(**plain | {"buttons": tuple(Button(**button) for button in plain["buttons"]), "image": shown})
+        buttons = tuple(Button(**button) for button in plain["buttons"])
+        attached = tuple(Attachment(**one) for one in plain.get("attachments", ()))
+        return cls(**plain | {"buttons": buttons, "image": shown, "attachments": attached})

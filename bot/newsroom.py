@@ -20,8 +20,9 @@ from bot.i18n import Catalogue, mark
 from bot.messages import Button, Reply
 from bot.notice_checks import Doubt
 from bot.settings import Settings
-from bot.storage import notices, outbox, people, published, staff, watchers
+from bot.storage import notice_files, notices, outbox, people, published, staff, watchers
 from bot.storage.audit import By
+from bot.storage.likeness import alike
 from bot.storage.listing import Reach
 from bot.storage.notice_rows import Notice, State, find
 from bot.storage.notices import NoticeError, Refusal
@@ -98,7 +99,8 @@ class Newsroom:
         numbers = published.corrected(connection, [notice])
         t = partial(self.catalogue.translate, self.ward.languages[0])
         public = self.settings.public_url
-        return notice_words.reply(notice, numbers.get(notice.corrects or 0), self.ward, public, t)
+        attached = notice_files.of_notice(connection, notice.id, public)
+        return notice_words.reply(notice, numbers.get(notice.corrects or 0), self.ward, public, t, None, attached)
 
     def look(self, connection: Connection, notice: Notice) -> Look:
         """All that should be seen before a notice goes."""
@@ -113,7 +115,7 @@ class Newsroom:
             reach,
             broken if notice.state in UNDECIDED else [],
             -(-reach.channels.get("telegram", 0) // max(1, int(self.settings.telegram_rate * 60))),
-            notices.alike(connection, notice, now) if notice.state in UNDECIDED else None,
+            alike(connection, notice, now) if notice.state in UNDECIDED else None,
             None if notice.urgent else self.ward.quiet_until(max(now, notice.due or now)),
         )
 
@@ -146,6 +148,20 @@ class Newsroom:
             asked = self._asked(known, by.name, language)
             told += outbox.put(connection, account.person, "alert", about, asked, now, urgent=known.urgent)
         return told
+
+    def said_of(self, notice: Notice, told: int, language: str) -> str:
+        """What whoever asked for approval is told; in quiet hours the others hear of it when these end."""
+        t = partial(self.catalogue.translate, language)
+        until = None if notice.urgent else self.ward.quiet_until(self.clock.now())
+        if not told:
+            return t(
+                "It waits for approval. Nobody else has a chat account linked: please tell them to look at the page "
+                "“News”."
+            )
+        if until:
+            moment = f"{until:%H:%M}"
+            return t("It waits for approval; whoever may approve it is told in their chat at {moment}.", moment=moment)
+        return t("It waits for approval; whoever may approve it is told in their chat.")
 
     def hand_back(self, connection: Connection, by: By, notice: int, version: int, why: str = "") -> None:
         """Give it back to whoever wrote it, and tell them. Raises `NoticeError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -42,7 +43,7 @@ def card(connection: Connection, room: Newsroom, notice: Notice, member: int, la
     may = room.may_approve(connection, member, notice)
     if notice.state is not State.SCHEDULED and not may:
         lines.append(t("Whoever wrote a notice does not approve it: somebody else has to."))
-    arrives = Reply(look.reply.text, title=look.reply.title, note=look.reply.note)
+    arrives = replace(look.reply, buttons=())
     title = t("Notice of {name}: {state}", name=notice.author_name, state=t(notice_words.STATES[notice.state]))
     return [arrives, Reply("\n".join(lines), title=title, buttons=_undecided(notice, look, t, may=may))]
 
@@ -57,7 +58,8 @@ def progress(connection: Connection, room: Newsroom, notice: Notice, language: s
         lines += [f"{words}: {count}" for words, count in notice_words.by_words(counts, t)]
         for state, why, count in listing.reasons(connection, notice.id):
             words = t(notice_words.ROWS[state])
-            lines.append(f"– {words}: {why or '–'} ({count})")
+            reason = t(why) if why else "–"
+            lines.append(f"– {words}: {reason} ({count})")
         if notice.left_out:
             lines += [t("These subscribers do not get it:"), *_left_out(notice.left_out, t)]
     else:

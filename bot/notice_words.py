@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.i18n import mark
-from bot.messages import Button, Reply
+from bot.messages import Attachment, Button, Reply
 from bot.storage.notice_rows import Notice, State
 from bot.ward import Ward
 
@@ -34,6 +34,7 @@ ROWS: Mapping[str, str] = {
     "unknown": mark("unknown: may have arrived"),
     "erased": mark("had everything about them erased"),
 }
+IN_PLACE = mark("changed in what they have")
 LEFT_OUT: Mapping[str, str] = {
     "topic": mark("subscribed to other topics only"),
     "hamlet": mark("live in another neighbourhood"),
@@ -87,6 +88,7 @@ def reply(
     public_url: str | None,
     t: Translate,
     number: int | None = None,
+    attachments: tuple[Attachment, ...] = (),
 ) -> Reply:
     """A notice as its subscribers get it; `number` is one about to be given."""
     number = number or notice.number
@@ -101,6 +103,7 @@ def reply(
         title=heading(notice, corrected, t, number),
         note=". ".join(fact for fact in facts if fact),
         buttons=tuple(buttons),
+        attachments=attachments,
     )
 
 

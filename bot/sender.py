@@ -50,19 +50,33 @@ class Sender:
                 replies.clear()
                 await self._note_gone(address)
 
-    async def send_unasked(self, address: Address, reply: Reply) -> SendFailed | None:
-        """Try once to say what nobody waits for; the failure, whose consequences are the caller's, or None."""
+    async def send_unasked(self, address: Address, reply: Reply) -> str | SendFailed:
+        """Try once to say what nobody waits for; the channel's id of it, or the failure, which is the caller's."""
         channel = self.channels[address.channel]
-        failure = None
         try:
-            await channel.send_unasked(address, reply)
+            sent = await channel.send_unasked(address, reply)
         except SendFailed as failed:
             log.warning("%s did not take a message: %s (%s)", channel.name, failed.why, failed.outcome)
             if failed.outcome is Outcome.REFUSED and reply.buttons:
                 return await self.send_unasked(address, replace(reply, buttons=()))  # the words at least
-            failure = failed
-        self._meters.unasked.labels(channel.name, failure.outcome if failure else "sent").inc()
-        return failure
+            self._meters.unasked.labels(channel.name, failed.outcome).inc()
+            return failed
+        self._meters.unasked.labels(channel.name, "sent").inc()
+        return sent
+
+    async def correct(self, address: Address, message: str, reply: Reply, *, takes_back: bool) -> bool | SendFailed:
+        """Change or delete what was sent; False where that cannot be, so that it must be said anew."""
+        channel = self.channels[address.channel]
+        if not channel.limits.changes:
+            return False
+        try:
+            done = (takes_back and await channel.take_back(address, message)) or await channel.change(
+                address, message, reply
+            )
+        except SendFailed as failed:
+            log.warning("%s did not change a message: %s (%s)", channel.name, failed.why, failed.outcome)
+            return False if failed.outcome is Outcome.REFUSED else failed
+        return done
 
     async def try_once(self, address: Address, reply: Reply) -> None:
         """Say something that is worth saying now or not at all."""

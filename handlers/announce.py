@@ -5,7 +5,7 @@ What is typed here is for everybody to read: it is not masked (see `Route.public
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -224,7 +224,7 @@ def _rewrite(
     known = find(connection, notice)
     if known is None:
         raise NoticeError(Refusal.UNKNOWN)
-    draft = Draft(**{field.name: getattr(known, field.name) for field in fields(Draft)})
+    draft = notices.draft_of(known)
     wanted = replace(draft, **changes)
     if known.version == version + 1 and wanted == draft and known.editor == by.staff:
         return known.version  # this very change, of a turn that is played again

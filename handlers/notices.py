@@ -117,14 +117,9 @@ async def _take(notice: Notice, step: Step, context: Context) -> list[Reply]:
 
 
 async def _submit(notice: Notice, version: int, more: str, context: Context) -> list[Reply]:
-    t = context.t
-
     def step(connection: Connection, by: By) -> str:
-        if context.newsroom.submit(connection, by, notice.id, version):
-            return t("It waits for approval; whoever may approve it is told in their chat.")
-        return t(
-            "It waits for approval. Nobody else has a chat account linked: please tell them to look at the page “News”."
-        )
+        told = context.newsroom.submit(connection, by, notice.id, version)
+        return context.newsroom.said_of(notice, told, context.language)
 
     return await _take(notice, step, context)
 

@@ -14,6 +14,9 @@ from starlette.routing import BaseRoute
 from bot.messages import Address, Incoming, Reply
 from bot.storage.notice_posts import Posted, Way
 
+Load = Callable[[str], Awaitable[bytes | None]]
+"""Gives the bytes of an attachment by its key, None if it is not kept any more."""
+
 Take = Callable[[Incoming], Awaitable[None]]
 """Hands one event to the switchboard; returns once it is safely stored, before it is handled."""
 
@@ -29,8 +32,9 @@ class Limits:
 
     `numbered` means that people see each button's number, and so that a typed number is one of these. `window` is how
     long after a person's last word they may be written to unasked (None: always); after `paid_after` each such message
-    counts against what is `left`, or costs (None: every one counts). `pictures`, `start_links` (links that name a
-    subject) and `groups` say whether there are such things.
+    counts against what is `left`, or costs (None: every one counts). `pictures`, `files`, `changes` (of what was sent,
+    see `Channel.change`), `start_links` (links that name a subject) and `groups` say whether there are such things; a
+    file that cannot be sent is a line with its address.
     """
 
     text: int
@@ -42,6 +46,8 @@ class Limits:
     window: timedelta | None = None
     paid_after: timedelta | None = None
     pictures: bool = True
+    files: bool = False
+    changes: bool = False
     start_links: bool = False
     groups: bool = False
 
@@ -105,8 +111,22 @@ class Channel(ABC):
         """
 
     async def send_unasked(self, address: Address, reply: Reply) -> str:
-        """The same for what nobody waits for; a channel that can lets its replies overtake it."""
+        """The same for what nobody waits for; a channel that can lets its replies overtake it.
+
+        The id is that of all its messages, for `change` and `take_back`.
+        """
         return await self.send(address, reply)
+
+    async def change(self, address: Address, message: str, reply: Reply) -> bool:
+        """Put other words in the place of what `send_unasked` sent; False where that cannot be (any more).
+
+        Raises `SendFailed`.
+        """
+        return False
+
+    async def take_back(self, address: Address, message: str) -> bool:
+        """Delete what `send_unasked` sent; False where that cannot be (any more). Raises `SendFailed`."""
+        return False
 
     async def typing(self, address: Address) -> None:  # noqa: B027 - a channel without such a sign does nothing
         """Show that an answer is being written, where the channel has such a sign."""

@@ -14,6 +14,8 @@ from bot.messages import Address, Incoming, Reply, What
 
 def as_lines(reply: Reply) -> Iterable[str]:
     """A reply as plain lines, a picture as its words, the buttons numbered."""
+    for one in reply.attachments:
+        yield f"[{one.alt or one.name}]" + (f" {one.url}" if one.url else "")
     if reply.title:
         yield reply.title.upper()
     yield from reply.text.splitlines()

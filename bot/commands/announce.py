@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from bot import notice_media
 from bot.app import App, build
 from bot.jobs.notices import Notices
 from bot.settings import Settings
@@ -35,7 +37,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What, to whom, and whether to wait for the end."""
     parser.add_argument("--title", required=True)
     parser.add_argument("--text-file", type=Path, required=True, metavar="FILE", help="the text, UTF-8")
-    parser.add_argument("--image", type=Path, metavar="FILE", help="a JPEG or PNG, shown on the notice's page")
+    parser.add_argument(
+        "--image", type=Path, metavar="FILE", help="a JPEG or PNG, sent with the notice and shown on its page"
+    )
     parser.add_argument("--topic", default="", help="an id of ward.toml; left out: all who subscribed to anything")
     parser.add_argument("--neighbourhood", action="append", default=[], metavar="K", help="may be given several times")
     parser.add_argument("--channel", metavar="C", help="this channel alone")
@@ -50,7 +54,7 @@ async def run(settings: Settings, arguments: Namespace) -> int:
     app.server = None
     try:
         draft = _draft(app, arguments)
-        picture = notice_files.read_picture(arguments.image) if arguments.image else None
+        picture = _picture(arguments.image) if arguments.image else None
     except (ValueError, OSError) as error:
         return _stop(str(error))
     await migrate(settings.database_url)
@@ -91,6 +95,17 @@ def _draft(app: App, arguments: Namespace) -> Draft:
     )
 
 
+def _picture(path: Path) -> notice_files.Media:
+    """A picture from a file. Raises `ValueError` if it is none that channels take, `OSError` if it cannot be read."""
+    try:
+        found = notice_media.read(path.name, path.read_bytes())
+    except notice_media.MediaError as error:
+        raise ValueError(f"{path.name}: not a JPEG or PNG that can be sent. {error}") from error
+    if found.kind != "picture":
+        raise ValueError(f"{path.name}: not a JPEG or PNG.")
+    return found
+
+
 async def _started(app: App) -> bool:
     """Start the bot without its pages; False if another process serves its channels already."""
     try:
@@ -101,13 +116,13 @@ async def _started(app: App) -> bool:
 
 
 async def _approved(
-    app: App, database: Database, draft: Draft, picture: notice_files.Picture | None, *, again: bool
+    app: App, database: Database, draft: Draft, picture: notice_files.Media | None, *, again: bool
 ) -> int:
     """Write and approve; returns the id. Raises `NoticeError`."""
     now = app.clock.now()
     number = await database.write(partial(notices.write, by=OPERATOR, draft=draft, now=now))
     if picture:
-        await database.write(partial(notice_files.put, notice=number, picture=picture, alt=draft.title))
+        await database.write(partial(notice_files.put, notice=number, media=replace(picture, alt=draft.title)))
     work = partial(notices.approve, by=OPERATOR, notice=number, version=1, now=now, two_people=False, again=again)
     try:
         await database.write(work)

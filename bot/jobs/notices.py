@@ -14,8 +14,8 @@ from bot.channels.base import Channel
 from bot.channels.reaching import reached, windows
 from bot.clock import Clock
 from bot.i18n import Catalogue
-from bot.messages import Reply
-from bot.storage import listing, notices, outbox, published, staff
+from bot.messages import Attachment, Reply
+from bot.storage import listing, notice_files, notices, outbox, published, staff
 from bot.storage.audit import By
 from bot.storage.database import Database
 from bot.storage.notice_rows import Notice, State
@@ -66,7 +66,10 @@ class Notices:
             await self._database.write(over)
             return
         numbers = await self._database.read(partial(published.corrected, found=[notice]))
-        render = partial(self._render, notice, numbers.get(notice.corrects or 0))
+        attached = await self._database.read(
+            partial(notice_files.of_notice, notice=notice.id, public_url=self._public_url)
+        )
+        render = partial(self._render, notice, numbers.get(notice.corrects or 0), attached)
         now = self._clock.now()
         look = partial(reached, notice=notice, channels=self._speaking, reply=render(notice.id), now=now)
         found, broken = await self._database.read(look)
@@ -75,9 +78,9 @@ class Notices:
             log.warning("notice %d does not go on %s: their quota has no room", notice.id, ", ".join(notice.without))
         await self._database.write(partial(listing.begin, notice=notice, found=found, render=render, now=now))
 
-    def _render(self, notice: Notice, corrected: int | None, number: int) -> Reply:
+    def _render(self, notice: Notice, corrected: int | None, attached: tuple[Attachment, ...], number: int) -> Reply:
         t = partial(self._catalogue.translate, self._ward.languages[0])
-        return notice_words.reply(notice, corrected, self._ward, self._public_url, t, number)
+        return notice_words.reply(notice, corrected, self._ward, self._public_url, t, number, attached)
 
     async def _list_some(self, notice: Notice) -> bool:
         now = self._clock.now()

@@ -11,6 +11,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -21,6 +22,7 @@ from bot.clock import Clock
 from bot.sender import Sender
 from bot.storage import outbox, people, steps
 from bot.storage.database import Database, DatabaseError
+from bot.storage.listing import IN_PLACE, KIND
 from bot.storage.outbox import SAID_AGAIN, Message
 from bot.ward import Ward
 
@@ -136,16 +138,33 @@ class Outbox:
     async def _send(self, message: Message) -> Result:
         """One message; a fault of a channel is a failure like another, so that no message stays in flight."""
         try:
-            return message, await self._sender.send_unasked(message.address, message.reply)
+            return await self._tried(message)
         except Exception as error:
             log.exception("message %d could not be sent", message.id)
             return message, SendFailed(Outcome.UNKNOWN, repr(error))
+
+    async def _tried(self, message: Message) -> Result:
+        """Said, or put in the place of what it corrects."""
+        address, instead = message.address, message.instead
+        if instead:
+            done = await self._sender.correct(address, instead, message.reply, takes_back=message.takes_back)
+            if isinstance(done, SendFailed):
+                return message, done
+            if done:
+                return replace(message, sent=instead), None
+        sent = await self._sender.send_unasked(address, message.reply)
+        if isinstance(sent, SendFailed):
+            return message, sent
+        return replace(message, sent=sent, instead=""), None
 
     def _turn(
         self, channel: str, done: Sequence[Result], room: int, busy: Collection[int], connection: Connection
     ) -> list[Message]:
         """Note what became of some, and claim as many as there is room for."""
         now = self._clock.now()
+        landed = [message for message, failure in done if failure is None and message.kind == KIND]
+        outbox.sent(connection, [one for one in landed if not one.instead], "")
+        outbox.sent(connection, [one for one in landed if one.instead], IN_PLACE)
         for message, failure in done:
             self._note(connection, message, failure, now)
         if self._stopping.is_set() or self._paused.get(channel, now) > now:
@@ -155,7 +174,7 @@ class Outbox:
 
     def _note(self, connection: Connection, message: Message, failure: SendFailed | None, now: datetime) -> None:
         if failure is None:
-            outbox.end(connection, message.id, "sent", now)
+            outbox.end(connection, message.id, "sent", now, IN_PLACE if message.instead else "")
             steps.offer(connection, message.person, message.reply, now)
             return
         match failure.outcome:

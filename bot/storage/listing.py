@@ -21,6 +21,7 @@ from bot.storage.subscriptions import PURPOSE
 from bot.storage.tables import Moment, consents, notices, outbox, people, subscribers
 
 KIND = "news"
+IN_PLACE = "changed in what they have"  # why a row of a correction is sent: no message of its own was
 AT_ONCE = 5000  # rows in one step
 AHEAD = 1000  # rows of a notice that are let go on a channel before they are sent
 _ARRIVED = ("sent", "unknown")
@@ -182,8 +183,9 @@ def ended(found: dict[str, int]) -> int:
 
 
 def reasons(connection: Connection, notice: int, limit: int = 20) -> list[tuple[str, str, int]]:
-    """State, reason and count of what did not arrive, the most frequent first."""
-    its = (outbox.c.notice == notice) & outbox.c.state.in_(("failed", "gone", "withdrawn", "unknown"))
+    """State, reason and count of what did not arrive, or not as a message of its own; the most frequent first."""
+    other = outbox.c.state.in_(("failed", "gone", "withdrawn", "unknown"))
+    its = (outbox.c.notice == notice) & or_(other, outbox.c.why == IN_PLACE)
     count = func.count()
     grouped = select(outbox.c.state, outbox.c.why, count).where(its).group_by(outbox.c.state, outbox.c.why)
     return [(row[0], row[1], row[2]) for row in connection.execute(grouped.order_by(count.desc()).limit(limit))]

@@ -1,53 +1,60 @@
-"""The picture of a notice, shown on its page."""
+"""The picture and the file of a notice: one of each, kept with it and reached by an address that nobody can guess."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from bot.messages import Attachment
 from bot.storage.tables import notice_files
 
-LARGEST = 5 * 1024 * 1024  # bytes
-_BEGINS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PATH = "/tep"  # of the pages that serve them, the key after it
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is kept; `alt` says what it shows."""
+class Media:
+    """A picture or a file as it is kept; `kind` is "picture" or "file", `alt` says what a picture shows."""
 
+    kind: str
     name: str
     type: str
     body: bytes
     alt: str = ""
 
 
-def read_picture(path: Path) -> Picture:
-    """A picture from a file. Raises `ValueError` if no browser would show it, `OSError` if it cannot be read."""
-    body = path.read_bytes()
-    kind = next((kind for begin, kind in _BEGINS.items() if body.startswith(begin)), "")
-    if not kind or len(body) > LARGEST:
-        raise ValueError(f"{path.name}: not a JPEG or PNG of at most {LARGEST // 1024 // 1024} MB.")
-    return Picture(path.name[:120], kind, body)
+def put(connection: Connection, notice: int, media: Media) -> None:
+    """Keep a notice's picture or file, in place of the one it had."""
+    remove(connection, notice, media.kind)
+    values = {"notice": notice, "kind": media.kind, "name": media.name[:120], "type": media.type, "body": media.body}
+    connection.execute(insert(notice_files).values(**values, alt=media.alt[:200], key=secrets.token_hex(16)))
 
 
-def put(connection: Connection, notice: int, picture: Picture, alt: str) -> None:
-    """Keep the picture of a notice."""
-    values = {"notice": notice, "kind": "picture", "name": picture.name, "type": picture.type, "body": picture.body}
-    connection.execute(insert(notice_files).values(**values, alt=alt[:200], key=secrets.token_hex(16)))
+def copy(connection: Connection, notice: int, to: int) -> None:
+    """Give another notice the same picture and file."""
+    columns = (notice_files.c.kind, notice_files.c.name, notice_files.c.type, notice_files.c.body, notice_files.c.alt)
+    for row in connection.execute(select(*columns).where(notice_files.c.notice == notice)).all():
+        put(connection, to, Media(*row))
 
 
-def alt_of(connection: Connection, notice: int) -> str | None:
-    """What the picture of a notice shows, None if it has none."""
-    its = select(notice_files.c.alt).where(notice_files.c.notice == notice, notice_files.c.kind == "picture")
-    return connection.execute(its.limit(1)).scalar_one_or_none()
+def remove(connection: Connection, notice: int, kind: str) -> bool:
+    """Let go of a notice's picture or file; whether it had one."""
+    its = (notice_files.c.notice == notice) & (notice_files.c.kind == kind)
+    return bool(connection.execute(delete(notice_files).where(its)).rowcount)
 
 
-def of_notice(connection: Connection, notice: int) -> Picture | None:
-    """The picture of a notice, None if it has none."""
-    table = notice_files.c
-    its = select(table.name, table.type, table.body, table.alt).where(table.notice == notice, table.kind == "picture")
-    row = connection.execute(its.limit(1)).one_or_none()
-    return None if row is None else Picture(*row)
+def of_notice(connection: Connection, notice: int, public_url: str | None = None) -> tuple[Attachment, ...]:
+    """What hangs on a notice, the picture first; with an address where the pages can be reached from outside."""
+    own = (notice_files.c.kind, notice_files.c.key, notice_files.c.name, notice_files.c.type, notice_files.c.alt)
+    rows = connection.execute(
+        select(*own).where(notice_files.c.notice == notice).order_by(notice_files.c.kind.desc(), notice_files.c.id)
+    )
+    return tuple(Attachment(*row, f"{public_url}{PATH}/{row.key}" if public_url else "") for row in rows)
+
+
+def by_key(connection: Connection, key: str) -> Media | None:
+    """A picture or file by the secret part of its address."""
+    own = (notice_files.c.kind, notice_files.c.name, notice_files.c.type, notice_files.c.body, notice_files.c.alt)
+    row = connection.execute(select(*own).where(notice_files.c.key == key)).one_or_none()
+    return None if row is None else Media(*row)

@@ -45,6 +45,7 @@ class Notice:
     reason: str
     corrects: int | None
     takes_back: bool
+    in_place: bool
     author: int | None
     author_name: str
     editor: int | None

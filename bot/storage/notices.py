@@ -7,25 +7,23 @@ it, or changed it last, is not the one who approves where two must agree; a chan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, insert, select, update
 
 from bot.choices import fold
 from bot.clock import VIETNAM
 from bot.storage import audit, notice_posts, staff
 from bot.storage.audit import By
+from bot.storage.likeness import alike
 from bot.storage.notice_posts import Way
 from bot.storage.notice_rows import COLUMNS, Notice, State, find
 from bot.storage.tables import notices, outbox
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_REASON = 150, 3500, 300, 300
-_SOON_AGAIN = timedelta(hours=24)
-_ALIKE = 90.0  # per cent of likeness from which two texts are nearly the same
 _UNDECIDED = (State.DRAFT, State.WAITING, State.SCHEDULED)
 _LATE = timedelta(minutes=2)  # a form that was open for a moment too long is no schedule in the past
 
@@ -56,7 +54,10 @@ class NoticeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is written of a notice; `hamlets` () and `channel` None are all of them."""
+    """What is written of a notice; `hamlets` () and `channel` None are all of them.
+
+    `in_place` of a correction: what was sent is changed or deleted where the channel can, instead of one message more.
+    """
 
     title: str
     text: str
@@ -70,6 +71,12 @@ class Draft:
     reason: str = ""
     corrects: int | None = None
     takes_back: bool = False
+    in_place: bool = False
+
+
+def draft_of(notice: Notice) -> Draft:
+    """What is written of a notice, to be changed."""
+    return Draft(**{field.name: getattr(notice, field.name) for field in fields(Draft)})
 
 
 def write(connection: Connection, by: By, draft: Draft, now: datetime) -> int:
@@ -226,21 +233,6 @@ def review(connection: Connection, by: By, notice: int, now: datetime) -> None:
         raise NoticeError(Refusal.STATE)
     connection.execute(update(notices).where(notices.c.id == notice).values(reviewer_name=by.name))
     _log(connection, by, "notice-reviewed", notice, now)
-
-
-def alike(connection: Connection, notice: Notice, now: datetime) -> Notice | None:
-    """A notice of the last day that says nearly the same to some of the same people, None if there is none."""
-    recent = (notices.c.id != notice.id) & notices.c.approved.is_not(None) & (notices.c.approved > now - _SOON_AGAIN)
-    rows = connection.execute(
-        select(*COLUMNS).where(recent, notices.c.topic == notice.topic).order_by(notices.c.id.desc()).limit(50)
-    )
-    for other in map(Notice.of, rows):
-        apart = notice.hamlets and other.hamlets and not set(notice.hamlets) & set(other.hamlets)
-        answers = other.id == notice.corrects or (other.state is State.WITHDRAWN and other.number is None)
-        likeness = fuzz.ratio(fold(f"{notice.title} {notice.text}"), fold(f"{other.title} {other.text}"))
-        if not apart and not answers and likeness >= _ALIKE:
-            return other
-    return None
 
 
 def listed(connection: Connection, limit: int, offset: int = 0, states: Sequence[State] = ()) -> list[Notice]:

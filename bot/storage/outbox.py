@@ -39,7 +39,11 @@ _FINAL = {"reply": None}
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message on its way; `tries` counts the failed tries before."""
+    """One message on its way; `tries` counts the failed tries before.
+
+    `instead` is the channel's id of what a correction takes the place of, "" where it is a message of its own; one that
+    `takes_back` deletes it. `sent` is the channel's id of it once it is there.
+    """
 
     id: int
     person: int
@@ -48,6 +52,9 @@ class Message:
     about: str
     reply: Reply
     tries: int
+    instead: str = ""
+    takes_back: bool = False
+    sent: str = ""
 
 
 _PUT = Upsert(lambda insert: insert(outbox).on_conflict_do_nothing().returning(outbox.c.id))
@@ -55,6 +62,16 @@ _ITS = outbox.c.id == bindparam("its_id")
 _END = (
     update(outbox).where(_ITS).values(state=bindparam("to"), why=bindparam("reason"), ended=bindparam("at"), **_FINAL)
 )
+_SENT = update(outbox).where(_ITS).values(message=bindparam("its_message"), why=bindparam("reason"))
+_FORMER = outbox.alias("former")
+_CORRECTED = and_(
+    notices.c.in_place,
+    _FORMER.c.notice == notices.c.corrects,
+    _FORMER.c.person == outbox.c.person,
+    _FORMER.c.message.is_not(None),
+)
+"""What was sent of the notice that a correction changes in place."""
+
 _LATER = (
     update(outbox)
     .where(_ITS)
@@ -153,6 +170,13 @@ def end(connection: Connection, message: int, state: str, now: datetime, why: st
     connection.execute(_END, {"its_id": message, "to": state, "reason": why[:200], "at": now})
 
 
+def sent(connection: Connection, messages: Iterable[Message], where: str) -> None:
+    """Keep the channel's ids of messages that are there, to change them or take them back; `where` says if in place."""
+    rows = [{"its_id": one.id, "its_message": one.sent[:80], "reason": where} for one in messages]
+    if rows:
+        connection.execute(_SENT, rows)
+
+
 def later(connection: Connection, message: int, due: datetime, tries: int, why: str) -> None:
     """Have a message tried again."""
     connection.execute(_LATER, {"its_id": message, "at": due, "times": tries, "reason": why[:200]})
@@ -204,11 +228,18 @@ def _due(
         for state in ("held", "queued"):
             yield from connection.execute(
                 select(
-                    outbox, people.c.account, people.c.gone_since, subscribers.c.quiet, notices.c.reply.label("words")
+                    outbox,
+                    people.c.account,
+                    people.c.gone_since,
+                    subscribers.c.quiet,
+                    notices.c.reply.label("words"),
+                    notices.c.takes_back,
+                    _FORMER.c.message.label("former"),
                 )
                 .join(people, people.c.id == outbox.c.person)
                 .outerjoin(subscribers, subscribers.c.person == outbox.c.person)
                 .outerjoin(notices, notices.c.id == outbox.c.notice)
+                .outerjoin(_FORMER, _CORRECTED)
                 .where(_of(channel, state, urgent=urgent), outbox.c.due <= now)
                 .order_by(outbox.c.due, outbox.c.id)
                 .limit(_LOOKED_AT * at_most)
@@ -226,4 +257,6 @@ def _read(row: Row[Any]) -> Message | None:
         reply = Reply.from_json(row.reply or row.words)
     except (KeyError, TypeError, ValueError):
         return None
-    return Message(row.id, row.person, Address(row.channel, row.account), row.kind, row.about, reply, row.tries)
+    address = Address(row.channel, row.account)
+    former = (row.former or "", bool(row.takes_back))
+    return Message(row.id, row.person, address, row.kind, row.about, reply, row.tries, *former)

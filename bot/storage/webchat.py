@@ -68,6 +68,15 @@ def say(connection: Connection, account: str, body: dict[str, Any], now: datetim
     return number
 
 
+def rewrite(connection: Connection, account: str, number: int, body: dict[str, Any], now: datetime) -> bool:
+    """Put other words in the place of a line of ours, and tell the pages that show it; False if it is not kept."""
+    if not has_reply(connection, account, number):
+        return False
+    connection.execute(update(webchat).where(webchat.c.id == number).values(body=body))
+    say(connection, account, body | {"replaces": number}, now)
+    return True
+
+
 def has_reply(connection: Connection, account: str, number: int) -> bool:
     """Whether this line is one that the bot said to this account and that is still kept."""
     found = select(webchat.c.id).where(webchat.c.id == number, webchat.c.account == account, ~webchat.c.mine)

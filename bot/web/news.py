@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import partial
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import notice_words
+from bot.messages import Attachment
 from bot.storage import notice_files, published
 from bot.storage.notice_rows import Notice
 from bot.tidy import tidy
@@ -22,6 +23,7 @@ from bot.web.rendering import Rendering, language_of
 PATH = "/tin"
 _PAGE, _IN_FEED = 20, 30
 _SUMMARY = 200  # characters
+_FOR_LONG = {"Cache-Control": "public, max-age=604800, immutable"}
 _FRESH = {"Cache-Control": "public, max-age=300"}
 
 
@@ -63,6 +65,7 @@ class NewsPages:
             Route(f"{PATH}/atom.xml", partial(self.feed, kind="atom")),
             Route(f"{PATH}/{{number:int}}", self.one),
             Route(f"{PATH}/{{number:int}}/hinh", self.picture),
+            Route(f"{notice_files.PATH}/{{key}}", self.file),
         ]
 
     async def listed(self, request: Request) -> Response:
@@ -98,19 +101,33 @@ class NewsPages:
             item=item,
             later=later,
             corrects=numbers.get(notice.corrects or 0),
-            alt=await read(partial(notice_files.alt_of, notice=notice.id)),
+            attached=await self._attached(notice),
+            files=notice_files.PATH,
             base=self._base(request),
         )
 
     async def picture(self, request: Request) -> Response:
-        """The picture of a notice."""
+        """The picture of a notice, by the notice's number: an address that stays."""
         number = min(request.path_params["number"], 10**9)
         notice = await self._parts.database.read(partial(published.by_number, number=number))
-        work = partial(notice_files.of_notice, notice=notice.id if notice else 0)
-        found = await self._parts.database.read(work)
+        attached = await self._attached(notice) if notice else []
+        picture = next((one for one in attached if one.kind == "picture"), None)
+        return await self._media(request, picture.key if picture else "", _FRESH)
+
+    async def file(self, request: Request) -> Response:
+        """A picture or a file by its key, which nobody can guess: it never changes."""
+        return await self._media(request, request.path_params["key"], _FOR_LONG)
+
+    async def _media(self, request: Request, key: str, headers: dict[str, str]) -> Response:
+        found = await self._parts.database.read(partial(notice_files.by_key, key=key)) if key else None
         if found is None:
             return self._rendering.page(request, "missing.html", status=404)
-        return Response(found.body, media_type=found.type, headers=_FRESH)
+        how = "inline" if found.kind == "picture" else "attachment"
+        named = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(found.name, safe='')}"}
+        return Response(found.body, media_type=found.type, headers=headers | named)
+
+    async def _attached(self, notice: Notice) -> list[Attachment]:
+        return list(await self._parts.database.read(partial(notice_files.of_notice, notice=notice.id)))
 
     async def feed(self, request: Request, kind: str) -> Response:
         """The newest for feed readers."""

@@ -15,7 +15,7 @@ from bot.web.news import NewsPages
 from bot.web.parts import Parts
 from bot.web.rendering import Rendering
 from bot.web.security import BodyLimit, SecurityHeaders
-from bot.web.staff import imports
+from bot.web.staff import imports, news_files
 from bot.web.staff.pages import staff_routes
 from bot.web.suggestions import SuggestionPages
 
@@ -38,7 +38,9 @@ def make_site(parts: Parts) -> Starlette:
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=secure),
-            Middleware(BodyLimit, larger={imports.PATH: imports.LARGEST_UPLOAD}),
+            Middleware(
+                BodyLimit, larger={imports.PATH: imports.LARGEST_UPLOAD, news_files.UPLOAD: news_files.LARGEST_UPLOAD}
+            ),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers=ErrorPages(rendering).handlers(),

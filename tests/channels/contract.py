@@ -16,10 +16,19 @@ from enum import StrEnum
 import pytest
 
 from bot.channels.base import Channel, Outcome, SendFailed
-from bot.messages import Address, Button, Image, Reply
+from bot.messages import Address, Attachment, Button, Image, Reply
 
 SENTENCE = "Bà con mang giấy tờ bản chính để cán bộ đối chiếu ạ. "
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+MAP = Attachment("picture", "k1", "ban-do.png", "image/png", "Bản đồ khu vực cúp nước", "https://chat.example/tep/k1")
+FORM = Attachment("file", "k2", "tờ khai.pdf", "application/pdf", "", "https://chat.example/tep/k2")
+
+
+async def load(key: str) -> bytes | None:
+    """What hangs on the notices of these tests."""
+    return {"k1": PICTURE, "k2": b"%PDF-1.7 thu"}.get(key)
+
+
 TRICKY = (
     "<b>phí</b> &amp; <script>alert(1)</script> *sao* _gạch_ [x](http://y) `mã`",
     "'; DROP TABLE people; -- \" \\ {0} {name} %s",
@@ -49,6 +58,7 @@ class Seen:
     text: str
     labels: list[str] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)  # pictures and files that were sent by reference: key, or name
 
 
 class Rig(ABC):
@@ -58,10 +68,14 @@ class Rig(ABC):
     address: Address
     troubles: frozenset[Trouble] = frozenset()
     shows_pictures = True
+    shows_attached: tuple[str, ...] = ()  # kinds of attachments that are shown, others are lines with an address
 
     @abstractmethod
     async def seen(self) -> list[Seen]:
         """Every message on the person's screen now, oldest first."""
+
+    async def writes(self) -> None:  # noqa: B027 - most channels let one write first
+        """The person says something, so that they may be written to unasked."""
 
     async def arrange(self, trouble: Trouble) -> None:
         """Switch a trouble on for the sends to come."""
@@ -93,6 +107,42 @@ class ChannelContract:
         assert written.index("Tháng 10:") < written.index("Hài lòng: 76,7% của 43 phiếu.")
         pictures = [picture for message in messages for picture in message.pictures]
         assert pictures == ([PICTURE] if rig.shows_pictures else [])
+
+    @pytest.mark.parametrize("length", [1, 60])
+    async def test_attachments_come_with_the_words_or_as_an_address(self, rig: Rig, length: int) -> None:
+        text = (SENTENCE * length).strip()
+        reply = Reply(text, title="TB 1: Cúp nước", note="Phường Thử", attachments=(MAP, FORM))
+        await rig.writes()
+        await rig.channel.send_unasked(rig.address, reply)
+        messages = await rig.seen()
+        written = " ".join("\n".join(message.text for message in messages).split())
+        assert " ".join(text.split()) in written
+        assert "TB 1: Cúp nước".casefold() in written.casefold()
+        shown = [name for message in messages for name in message.attached]
+        assert shown == [one.key for one in (MAP, FORM) if one.kind in rig.shows_attached]
+        if "file" not in rig.shows_attached:
+            assert FORM.url in written
+        assert rig.channel.limits.files == ("file" in rig.shows_attached)
+
+    async def test_what_was_sent_is_changed_or_the_channel_says_that_it_cannot(self, rig: Rig) -> None:
+        await rig.writes()
+        message = await rig.channel.send_unasked(rig.address, Reply("Mai cúp nước.", title="TB 1"))
+        await rig.channel.send(rig.address, Reply("Sau đó."))
+        changed = await rig.channel.change(rig.address, message, Reply("Mốt cúp nước.", title="Đính chính TB 1"))
+        assert changed == rig.channel.limits.changes
+        written = "\n".join(one.text for one in await rig.seen())
+        assert ("Mốt cúp nước." in written) == changed
+        assert ("Mai cúp nước." in written) != changed
+        assert not await rig.channel.change(rig.address, "999999", Reply("Khác"))
+
+    async def test_what_was_sent_with_a_picture_is_changed(self, rig: Rig) -> None:
+        reply = Reply("Mai cúp nước.", title="TB 1", attachments=(MAP,))
+        await rig.writes()
+        message = await rig.channel.send_unasked(rig.address, reply)
+        fixed = Reply("Mốt cúp nước.", title="Đính chính TB 1", attachments=(MAP,))
+        changed = await rig.channel.change(rig.address, message, fixed)
+        assert changed == rig.channel.limits.changes
+        assert ("Mốt cúp nước." in "\n".join(one.text for one in await rig.seen())) == changed
 
     async def test_a_long_text_is_split_at_sentence_ends_and_loses_nothing(self, rig: Rig) -> None:
         limits = rig.channel.limits

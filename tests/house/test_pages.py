@@ -38,6 +38,7 @@ OPEN = {
     "/tin": "the ward's news are for everybody",
     "/tin/{number:int}": "one of the news",
     "/tin/{number:int}/hinh": "the picture of one of the news",
+    "/tep/{key}": "a picture or a file that was sent with one of the news; its address cannot be guessed",
     "/tin/rss.xml": "the news for feed readers",
     "/tin/atom.xml": "the news for feed readers",
     "/gop-y": "suggestions that an administrator let be read",

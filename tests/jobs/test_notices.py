@@ -70,7 +70,7 @@ async def test_nothing_goes_before_every_row_is_there(desk: Desk, monkeypatch: p
     number = await approved(desk.app)
     known = await newskit.notice(desk.app, number)
     reach = await desk.app.database.read(partial(listing.reach, notice=known, channels=["test"]))
-    render = partial(job(desk.app)._render, known, None)
+    render = partial(job(desk.app)._render, known, None, ())
     now = desk.clock.now()
     await desk.app.database.write(partial(listing.begin, notice=known, found=reach, render=render, now=now))
     some = partial(listing.list_some, notice=number, channels=["test"], now=now, at_most=3)

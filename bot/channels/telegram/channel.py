@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.base import Channel, ChannelError, Outcome, SendFailed, Take
+from bot.channels.base import Channel, ChannelError, Load, Outcome, SendFailed, Take
 from bot.channels.telegram import webhook
 from bot.channels.telegram.compose import LIMITS
 from bot.channels.telegram.intake import Intake
@@ -50,13 +50,14 @@ class TelegramChannel(Channel):
         public_url: str | None = None,
         webhook_secret: SecretStr | None = None,
         profiles: Sequence[Profile] = (),
+        load: Load | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._polling = AiohttpRequest(2, proxy_for(api_url))
         self._intake = Intake(token.get_secret_value(), api_url, self._polling, clock, self._after)
         self._bot = self._intake.bot
         self._poller = Poller(self._polling, self._bot.base_url, self._intake.store, pause)
-        self._outgoing = Outgoing(self._bot, Pacer(rate))
+        self._outgoing = Outgoing(self._bot, Pacer(rate), load)
         self._webhook_url = f"{public_url}{webhook.PATH}" if public_url and webhook_secret else ""
         self._watch = webhook.Watch(self._bot, self._webhook_url, pause)
         self._secret = webhook_secret.get_secret_value() if webhook_secret else ""
@@ -107,8 +108,23 @@ class TelegramChannel(Channel):
         self._outgoing.close()
         await self._intake.close()
 
-    async def send(self, address: Address, reply: Reply, *, replacing: str = "", lane: Lane = Lane.REPLY) -> str:
+    async def send(self, address: Address, reply: Reply, *, replacing: str = "") -> str:
         """Send a reply as one message or several; returns the id of the last."""
+        return (await self._send(address, reply, replacing, Lane.REPLY)).rpartition(",")[2]
+
+    async def send_unasked(self, address: Address, reply: Reply) -> str:
+        """Send behind all replies; returns the ids of all its messages."""
+        return await self._send(address, reply, "", Lane.BULK)
+
+    async def change(self, address: Address, message: str, reply: Reply) -> bool:
+        """Edit what was sent, within Telegram's two days."""
+        return await self._outgoing.change(int(address.talk), message.split(","), reply)
+
+    async def take_back(self, address: Address, message: str) -> bool:
+        """Delete what was sent, within Telegram's two days."""
+        return await self._outgoing.take_back(int(address.talk), message.split(","))
+
+    async def _send(self, address: Address, reply: Reply, replacing: str, lane: Lane) -> str:
         if not self._intake.ready:
             raise SendFailed(Outcome.RETRY, "Telegram has not been reached yet", retry_after=2.0)
         under = self._asked.pop(address, 0) if address.chat else 0
@@ -120,10 +136,6 @@ class TelegramChannel(Channel):
             if address.chat and failure.outcome is Outcome.GONE:
                 failure.outcome = Outcome.REFUSED  # the group is out of reach, the person is not
             raise
-
-    async def send_unasked(self, address: Address, reply: Reply) -> str:
-        """Send behind all replies."""
-        return await self.send(address, reply, lane=Lane.BULK)
 
     async def typing(self, address: Address) -> None:
         """Show "is typing". It is a courtesy: nobody waits for it, and a failure is nobody's business."""

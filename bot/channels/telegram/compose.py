@@ -5,15 +5,25 @@ Entities and keyboards are plain JSON: making objects of them costs more than se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram.constants import MessageEntityType
 
 from bot.channels.base import Limits, split_text, utf16
-from bot.messages import Button, Reply
+from bot.messages import Attachment, Button, Reply
 
-LIMITS = Limits(text=4096, buttons=100, label=64, can_edit=True, length=utf16, start_links=True, groups=True)
+LIMITS = Limits(
+    text=4096,
+    buttons=100,
+    label=64,
+    can_edit=True,
+    files=True,
+    changes=True,
+    length=utf16,
+    start_links=True,
+    groups=True,
+)
 
 Json = dict[str, Any]
 
@@ -32,11 +42,15 @@ class Part:
     entities: tuple[Json, ...] = ()
     keyboard: Json | None = None
     photo: bytes = b""
+    attachment: Attachment | None = None
 
 
 def compose(reply: Reply) -> list[Part]:
-    """The messages of a reply, in order; the buttons hang under the last of the text, a picture comes at the end."""
-    parts = _written(reply)
+    """The messages of a reply, in order; the buttons hang under the last of the text, a picture comes at the end.
+
+    Attachments stand before the words, which are the caption of the first if they are short enough.
+    """
+    parts = _attached(reply, _written(reply))
     if reply.image:
         parts.append(Part(_caption(reply.image.alt), photo=reply.image.png))
     return parts
@@ -53,6 +67,17 @@ def _written(reply: Reply) -> list[Part]:
     first_keyboard = keyboards.pop(0) if keyboards else None
     texts.append(Part(last.text, last.entities, first_keyboard))
     return texts + [Part(_MORE, keyboard=keyboard) for keyboard in keyboards]
+
+
+def _attached(reply: Reply, written: list[Part]) -> list[Part]:
+    """The messages with the attachments before them."""
+    if not reply.attachments:
+        return written
+    first, *others = reply.attachments
+    more = [Part("", attachment=one) for one in others]
+    if len(written) == 1 and utf16(written[0].text) <= _CAPTION:
+        return [replace(written[0], attachment=first), *more]
+    return [Part("", attachment=first), *more, *written]
 
 
 def _caption(words: str) -> str:

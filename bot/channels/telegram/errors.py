@@ -45,7 +45,10 @@ _NOBODY = (
     "topic_closed",
 )
 _NOT_MODIFIED = "message is not modified"
-_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "no text in the message", "message_id_invalid")
+_NOT_EDITABLE = (
+    *("message to edit not found", "message can't be edited", "no text in the message", "no caption in the message"),
+    "message_id_invalid",
+)
 
 
 def classify(error: TelegramError) -> SendFailed:
@@ -73,6 +76,16 @@ def is_unchanged(error: TelegramError) -> bool:
 def is_not_editable(error: TelegramError) -> bool:
     """The message cannot be changed; a new one can be written instead."""
     return isinstance(error, ChatMigrated) or (isinstance(error, BadRequest) and _says(error, *_NOT_EDITABLE))
+
+
+def is_deleted(error: TelegramError) -> bool:
+    """There is nothing to delete (any more)."""
+    return isinstance(error, BadRequest) and _says(error, "message to delete not found", "message_id_invalid")
+
+
+def is_undeletable(error: TelegramError) -> bool:
+    """The message stays: it is too old, or not ours to delete."""
+    return isinstance(error, BadRequest) and _says(error, "message can't be deleted")
 
 
 def _says(error: TelegramError, *signs: str) -> bool:

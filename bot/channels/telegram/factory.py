@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.channels.base import Load
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.profile import Profile
 from bot.clock import Clock
@@ -16,7 +17,7 @@ Menu = Sequence[tuple[str, str]]
 
 
 def telegram_from(
-    settings: Settings, clock: Clock, catalogue: Catalogue, ward: Ward, menu: Menu
+    settings: Settings, clock: Clock, catalogue: Catalogue, ward: Ward, menu: Menu, load: Load | None = None
 ) -> TelegramChannel | None:
     """The channel, or None where no token is set."""
     if settings.telegram_token is None:
@@ -29,6 +30,7 @@ def telegram_from(
         public_url=settings.public_url,
         webhook_secret=settings.telegram_webhook_secret,
         profiles=profiles(catalogue, ward, menu),
+        load=load,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.channels.base import Outcome, SendFailed
+from bot.channels.base import Load, Outcome, SendFailed
 from bot.channels.telegram.compose import Part, compose
-from bot.channels.telegram.errors import classify, is_not_editable, is_unchanged
+from bot.channels.telegram.errors import classify, is_deleted, is_not_editable, is_unchanged, is_undeletable
 from bot.channels.telegram.pacer import Lane, Pacer, TooLong
 from bot.channels.telegram.transport import as_data
+from bot.channels.telegram.uploads import Uploads
 from bot.messages import Reply
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -22,16 +24,17 @@ _HALVES_KEPT = 1000
 class Outgoing:
     """The way from a reply to Telegram."""
 
-    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer, load: Load | None = None) -> None:
         self._bot, self._pacer = bot, pacer
-        self._half_sent: OrderedDict[tuple[int, Reply], int] = OrderedDict()
+        self._uploads = Uploads(bot, load)
+        self._half_sent: OrderedDict[tuple[int, Reply], list[str]] = OrderedDict()
 
     def close(self) -> None:
         """Leave no timer behind."""
         self._pacer.close()
 
     async def send(self, chat: int, reply: Reply, replacing: str, under: int, lane: Lane) -> str:
-        """Send a reply and return the id of its last message. Raises `SendFailed`.
+        """Send a reply and return the ids of its messages, with commas between. Raises `SendFailed`.
 
         The message `replacing` is changed if the reply asks for it and fits into one; else new ones are written, the
         first of them as an answer to the message `under`.
@@ -45,19 +48,48 @@ class Outgoing:
             why = f"Telegram's answer was not understood ({error!r})"
             raise SendFailed(Outcome.UNKNOWN, why) from error
 
-    async def _send(self, chat: int, reply: Reply, parts: list[Part], replacing: str, under: int, lane: Lane) -> str:
-        if replacing and reply.replace and len(parts) == 1 and await self._edit(chat, int(replacing), parts[0], lane):
-            return replacing
-        last = ""
-        for sent in range(self._half_sent.pop((chat, reply), 0), len(parts)):
+    async def change(self, chat: int, messages: list[str], reply: Reply) -> bool:
+        """Put other words into messages that were sent; False where they cannot be, or are not as many.
+
+        Raises `SendFailed`.
+        """
+        parts = compose(reply)
+        if len(parts) != len(messages) or not all(message.isdecimal() for message in messages):
+            return False
+        for message, part in zip(messages, parts, strict=True):
+            if part.text and not await self._edit(chat, int(message), part, Lane.BULK):
+                return False
+        return True
+
+    async def take_back(self, chat: int, messages: list[str]) -> bool:
+        """Delete messages; False if one is still there. Behind all replies. Raises `SendFailed`."""
+        gone = True
+        for message in messages:
+            await self._slot(chat, Lane.BULK)
             try:
-                last = await self._write(chat, parts[sent], 0 if sent else under, lane)
+                data = as_data(chat_id=chat, message_id=int(message))
+                await self._bot.request.post(f"{self._bot.base_url}/deleteMessage", data)
+            except TelegramError as error:
+                if is_undeletable(error):
+                    gone = False
+                elif not is_deleted(error):
+                    raise self._named(error, chat) from error
+        return gone
+
+    async def _send(self, chat: int, reply: Reply, parts: list[Part], replacing: str, under: int, lane: Lane) -> str:
+        plain = len(parts) == 1 and not parts[0].attachment
+        if replacing and reply.replace and plain and await self._edit(chat, int(replacing), parts[0], lane):
+            return replacing
+        sent = self._half_sent.pop((chat, reply), [])
+        for part in parts[len(sent) :]:
+            try:
+                sent.append(await self._write(chat, part, 0 if sent else under, lane))
             except SendFailed:
                 self._remember(chat, reply, sent)
                 raise
-        return last
+        return ",".join(filter(None, sent))
 
-    def _remember(self, chat: int, reply: Reply, sent: int) -> None:
+    def _remember(self, chat: int, reply: Reply, sent: list[str]) -> None:
         """So that trying a long reply again does not begin it again."""
         if sent:
             self._half_sent[chat, reply] = sent
@@ -68,7 +100,8 @@ class Outgoing:
         """Change a message; False if it cannot be changed any more."""
         await self._slot(chat, lane)
         try:
-            await self._call("editMessageText", chat, part, message_id=message)
+            method = "editMessageCaption" if part.attachment else "editMessageText"
+            await self._call(method, chat, part, message_id=message)
         except TelegramError as error:
             if is_unchanged(error):
                 return True
@@ -78,9 +111,14 @@ class Outgoing:
         return True
 
     async def _write(self, chat: int, part: Part, under: int, lane: Lane) -> str:
-        """Write one new message; returns its id."""
+        """Write one new message; returns its id ("" if it could not be but may stay away)."""
         await self._slot(chat, lane)
         try:
+            if part.attachment and (written := await self._uploads.write(chat, part, part.attachment)) is not None:
+                return written
+            if not part.text and not part.photo:
+                return ""
+            part = replace(part, attachment=None)  # the words alone
             if part.photo:
                 return str((await self._bot.send_photo(chat, part.photo, part.text, filename="hinh.png")).message_id)
             hung = {"message_id": under, "allow_sending_without_reply": True} if under else None
@@ -93,14 +131,10 @@ class Outgoing:
 
     async def _call(self, method: str, chat: int, part: Part, **values: object) -> Any:
         """A method of the platform with a message; the answer as it came, for its objects are made for nobody here."""
-        data = as_data(
-            chat_id=chat,
-            text=part.text,
-            entities=part.entities,
-            reply_markup=part.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            **values,
-        )
+        words: dict[str, object] = {"text": part.text, "entities": part.entities, "link_preview_options": _NO_PREVIEW}
+        if part.attachment:
+            words = {"caption": part.text, "caption_entities": part.entities}
+        data = as_data(chat_id=chat, reply_markup=part.keyboard, **words, **values)
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
 
     async def _slot(self, chat: int, lane: Lane) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -22,6 +23,8 @@ from bot.messages import Address, Reply
 from bot.storage import webchat
 from bot.storage.database import Database, DatabaseError
 
+T = TypeVar("T")
+
 _DOUBT_LASTS = timedelta(minutes=5)  # after a start: how long replies of a former process may come once more
 
 
@@ -29,7 +32,7 @@ class WebChat(Channel):
     """Talks with the pages that are open, and keeps what it says for those that are not."""
 
     name = webchat.CHANNEL
-    limits = Limits(text=4000, buttons=30, label=80, can_edit=True, start_links=True)
+    limits = Limits(text=4000, buttons=30, label=80, can_edit=True, files=True, changes=True, start_links=True)
 
     def __init__(self, database: Database, clock: Clock, origins: Origins) -> None:
         self._database = database
@@ -61,12 +64,25 @@ class WebChat(Channel):
         *head, tail = split_text(reply.text, self.limits.text)
         parts = [Reply(part, title="" if number else reply.title) for number, part in enumerate(head)]
         parts.append(replace(reply, text=tail, title="" if parts else reply.title))
+        numbers = await self._write(partial(self._keep, address.account, parts, replacing))
+        self._hub.wake(address.account)
+        return str(numbers[-1])
+
+    async def change(self, address: Address, message: str, reply: Reply) -> bool:
+        """Show other words in the place of the line, also to whoever looks later; the old ones are kept nowhere."""
+        number = int(message) if message.isdecimal() else 0
+        body, now = from_reply(reply, 0), self._clock.now()
+        changed = await self._write(
+            partial(webchat.rewrite, account=address.account, number=number, body=body, now=now)
+        )
+        self._hub.wake(address.account)
+        return changed
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
         try:
-            number = await self._database.write(partial(self._keep, address.account, parts, replacing))
+            return await self._database.write(work)
         except DatabaseError as error:
             raise SendFailed(Outcome.RETRY, f"the database does not take it ({error})") from error
-        self._hub.wake(address.account)
-        return str(number)
 
     async def typing(self, address: Address) -> None:
         """Show that an answer is being written."""
@@ -76,15 +92,15 @@ class WebChat(Channel):
         """How many pages listen now."""
         return self._hub.count()
 
-    def _keep(self, account: str, parts: Sequence[Reply], replacing: str, connection: Connection) -> int:
-        """Keep every part; returns the number of the last."""
+    def _keep(self, account: str, parts: Sequence[Reply], replacing: str, connection: Connection) -> list[int]:
+        """Keep every part; returns their numbers."""
         now = self._clock.now()
         doubted = self._doubted if self._doubt_until and now < self._doubt_until else 0
         replaces = int(replacing) if replacing.isdecimal() else 0
         if replaces and not webchat.has_reply(connection, account, replaces):
             replaces = 0
-        number = 0
+        numbers = []
         for part in parts:
-            number = webchat.say(connection, account, from_reply(part, replaces), now, doubted=doubted)
+            numbers.append(webchat.say(connection, account, from_reply(part, replaces), now, doubted=doubted))
             replaces = 0
-        return number
+        return numbers

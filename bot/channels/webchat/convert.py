@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from bot.i18n import LANGUAGES
 from bot.masking import mask
 from bot.messages import Address, Incoming, Reply, What
+from bot.storage.notice_files import PATH as FILES
 from bot.storage.webchat import CHANNEL, Line, Talk, event_of
 
 LONGEST = 2000  # characters of one message; the page counts them for the citizen
@@ -125,6 +126,11 @@ def from_reply(reply: Reply, replaces: int) -> dict[str, Any]:
     del body["replace"]
     if reply.image:  # within the line itself: whoever may read the line sees it, and nobody else
         body["image"] = {"src": f"data:image/png;base64,{body['image']['png']}", "alt": reply.image.alt}
+    if reply.attachments:
+        body["attachments"] = [
+            {"kind": one.kind, "src": f"{FILES}/{one.key}", "name": one.name, "alt": one.alt}
+            for one in reply.attachments
+        ]
     return body | {"replaces": replaces} if replaces else body
 
 

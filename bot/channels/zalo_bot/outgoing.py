@@ -23,13 +23,20 @@ class Part:
 
     text: str
     bold: int = 0
+    picture: str = ""  # the address of one above the words
 
 
 def compose(reply: Reply) -> list[Part]:
-    """The messages of a reply, in order."""
+    """The messages of a reply, in order; a picture needs an address, and has the words under it where they fit."""
     title = utf16(composed(reply.title))
     parts = [Part(text) for text in texts(reply)]
-    return [Part(parts[0].text, min(title, utf16(parts[0].text))), *parts[1:]] if parts else []
+    if not parts:
+        return []
+    parts[0] = Part(parts[0].text, min(title, utf16(parts[0].text)))
+    picture = next((one for one in reply.attachments if one.kind == "picture" and one.url), None)
+    if picture and len(parts) == 1:
+        return [Part(parts[0].text, parts[0].bold, picture.url)]
+    return [Part(picture.alt, 0, picture.url), *parts] if picture else parts
 
 
 class Outgoing:
@@ -55,7 +62,14 @@ class Outgoing:
         return message
 
     async def _write_styled(self, chat: str, part: Part) -> str:
-        """Write with the title in bold; a refusal of that must not cost the words."""
+        """Write with the title in bold; a refusal of that, or of the picture, must not cost the words."""
+        if part.picture:
+            try:
+                return await self._api.send_photo(chat, part.picture, part.text)
+            except ZaloRefused as refused:
+                if refused.code != 400 or not part.text:
+                    raise
+                log.warning("Zalo refuses a picture (%s): its words go without", refused)
         if not (self._styled and part.bold):
             return await self._api.send_text(chat, part.text)
         try:

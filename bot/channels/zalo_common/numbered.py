@@ -34,8 +34,12 @@ def choices(buttons: Iterable[Button]) -> list[str]:
 
 
 def whole_text(reply: Reply, *, with_choices: bool = True) -> str:
-    """Title, text, a picture's words, note, choices, and at the end the question with its answers, as one text."""
-    head = _lines(composed(reply.title), composed(reply.text))
+    """Title, text, a picture's words, note, choices, and at the end the question with its answers, as one text.
+
+    A file is a line with its address, where it has one.
+    """
+    files = [f"{one.name}: {one.url}" for one in reply.attachments if one.kind == "file" and one.url]
+    head = _lines(composed(reply.title), composed(reply.text), *files)
     picture = composed(reply.image.alt) if reply.image else ""
     lines = list(zip(reply.buttons, choices(reply.buttons), strict=True)) if with_choices else []
     others = _lines(*(line for button, line in lines if not button.answers))

@@ -66,9 +66,9 @@ class Api:
         message = {"attachment": {"type": "template", "payload": payload}}
         await self._call("POST", "/v2.0/oa/message", json={"recipient": {"target": {}}, "message": message})
 
-    async def upload_image(self, png: bytes) -> str:
+    async def upload_image(self, content: bytes, name: str = "hinh.png", kind: str = "image/png") -> str:
         """Have a picture of at most `IMAGE_BYTES` kept for a week. Returns its id for `send`."""
-        return str((await self._upload("image", "hinh.png", png, "image/png")).get("attachment_id", ""))
+        return str((await self._upload("image", name, content, kind)).get("attachment_id", ""))
 
     async def upload_file(self, name: str, content: bytes, kind: str) -> str:
         """The same for a file (PDF, DOC, DOCX, CSV of at most 5 MB). Returns its token for `send`."""

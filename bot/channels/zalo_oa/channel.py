@@ -11,7 +11,7 @@ from functools import partial
 
 from starlette.routing import BaseRoute
 
-from bot.channels.base import Channel, Limits, Outcome, SendFailed, Take, utf16
+from bot.channels.base import Channel, Limits, Load, Outcome, SendFailed, Take, utf16
 from bot.channels.zalo_common.http import CallFailed
 from bot.channels.zalo_common.numbered import LONGEST
 from bot.channels.zalo_common.storing import SOON, Storing
@@ -62,6 +62,7 @@ class ZaloOaChannel(Channel):
         template: Template | None = None,
         silence: timedelta = timedelta(minutes=30),
         buttons: bool = True,
+        load: Load | None = None,
     ) -> None:
         self.account, self._signature = account, signature
         self._clock, self._database, self._catalogue = clock, database, catalogue
@@ -69,7 +70,7 @@ class ZaloOaChannel(Channel):
         self._storing = Storing(account.pause)
         self.usage = Usage(database, clock, paid_messages)
         pace = Pace(per_minute)
-        self._outgoing = Outgoing(account.api, pace, self.usage, buttons=buttons)
+        self._outgoing = Outgoing(account.api, pace, self.usage, buttons=buttons, load=load)
         self._forms = Forms(template, self._outgoing, database, clock)
         self._broadcast = Broadcast(account.api, pace, self.usage, articles, cover)
         self._loop: asyncio.Task[None] | None = None

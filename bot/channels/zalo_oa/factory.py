@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot.channels.base import Load
 from bot.channels.zalo_common.storing import Pause
 from bot.channels.zalo_oa.account import account_from
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -17,7 +18,12 @@ from bot.storage.database import Database
 
 
 def zalo_oa_from(
-    settings: Settings, database: Database, clock: Clock, catalogue: Catalogue, pause: Pause = asyncio.sleep
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    catalogue: Catalogue,
+    pause: Pause = asyncio.sleep,
+    load: Load | None = None,
 ) -> ZaloOaChannel | None:
     """The channel, or None where no app is named."""
     account = account_from(settings, database, clock, pause)
@@ -42,6 +48,7 @@ def zalo_oa_from(
         template=_template(settings),
         silence=timedelta(minutes=settings.zalo_oa_silence_minutes),
         buttons=settings.zalo_oa_buttons,
+        load=load,
     )
 
 

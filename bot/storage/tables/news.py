@@ -35,6 +35,7 @@ notices = Table(
     Column("reason", String(300), nullable=False, default=""),  # of the urgency
     Column("corrects", Integer, index=True),  # the notice that this one corrects or takes back
     Column("takes_back", Boolean, nullable=False, default=False),
+    Column("in_place", Boolean, nullable=False, default=False),  # what was sent is changed where the channel can
     Column("author", Integer),  # one of the staff, NULL for the operator; the name as it was then
     Column("author_name", String(80), nullable=False),
     Column("editor", Integer),  # who wrote the present version

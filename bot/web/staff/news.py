@@ -11,7 +11,7 @@ from bot import notice_words
 from bot.i18n import mark
 from bot.newsroom import UNDECIDED
 from bot.routes import Role
-from bot.storage import listing, notices
+from bot.storage import listing, notice_files, notices
 from bot.storage.audit import OPERATOR
 from bot.storage.listing import Reach
 from bot.storage.notice_rows import Notice, State, find
@@ -66,6 +66,7 @@ async def shown(call: Call, notice: Notice, wrong: str = "", *, alike: bool = Fa
         wrong=wrong,
         alike=look.alike,
         reply=look.reply,
+        files=notice_files.PATH,
         sizes=look.sizes,
         doubts=[call.t(doubt.sentence, piece=doubt.piece) for doubt in look.doubts],
         reach=_reach(call, look.reach) if before else None,
@@ -111,7 +112,7 @@ def _reach(call: Call, reach: Reach) -> dict[str, Any]:
 
 
 def _reasons(call: Call, found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return [(call.t(notice_words.ROWS[state]), why or "–", count) for state, why, count in found]
+    return [(call.t(notice_words.ROWS[state]), call.t(why) if why else "–", count) for state, why, count in found]
 
 
 PAGES = (

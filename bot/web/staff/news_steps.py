@@ -38,11 +38,7 @@ async def step(call: Call) -> Response:
 async def _submit(call: Call, notice: Notice) -> str:
     room = call.parts.newsroom
     told = await _write(call, partial(room.submit, notice=notice.id, version=call.number("phien-ban")))
-    if told:
-        return call.t("It waits for approval; whoever may approve it is told in their chat.")
-    return call.t(
-        "It waits for approval. Nobody else has a chat account linked: please tell them to look at the page “News”."
-    )
+    return room.said_of(notice, int(str(told)), call.language)
 
 
 async def _hand_back(call: Call, notice: Notice) -> str:

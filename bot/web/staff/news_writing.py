@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from bot.newsroom import REFUSALS
 from bot.routes import Role
-from bot.storage import notices
+from bot.storage import notice_files, notices
+from bot.storage.audit import By
 from bot.storage.notice_rows import Notice, find
 from bot.storage.notices import LONGEST_LINK, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, Draft, NoticeError, Refusal
 from bot.web.staff.call import Call, Page
@@ -23,7 +25,7 @@ async def new(call: Call) -> Response:
         back = call.words("thu-hoi", 1) == "1"
         title = corrected.title
         text = call.t("The ward takes back this notice. We are sorry.") if back else corrected.text
-        draft = Draft(title, text, corrected.topic, corrects=corrected.id, takes_back=back)
+        draft = Draft(title, text, corrected.topic, corrects=corrected.id, takes_back=back, in_place=True)
         return _form(call, draft, f"{PATH}/moi")
     return _form(call, Draft("", "", ""), f"{PATH}/moi")
 
@@ -33,7 +35,7 @@ async def make(call: Call) -> Response:
     draft = await _draft(call)
     try:
         _check(call, draft)
-        number = await call.parts.database.write(partial(notices.write, by=call.by, draft=draft, now=call.now))
+        number = await call.parts.database.write(partial(_write, by=call.by, draft=draft, now=call.now))
     except NoticeError as error:
         return _form(call, draft, f"{PATH}/moi", call.t(REFUSALS[error.why]))
     return call.to(f"{PATH}/{number}", call.t("The draft is kept. Look at it once more, then ask for approval."))
@@ -44,7 +46,7 @@ async def edit(call: Call) -> Response:
     notice = await call.parts.database.read(partial(find, notice=call.number("notice")))
     if notice is None or notice.number:
         return call.missing()
-    return _form(call, _draft_of(notice), f"{PATH}/{notice.id}/sua", version=notice.version)
+    return _form(call, notices.draft_of(notice), f"{PATH}/{notice.id}/sua", version=notice.version)
 
 
 async def change(call: Call) -> Response:
@@ -61,6 +63,14 @@ async def change(call: Call) -> Response:
     except NoticeError as error:
         return _form(call, draft, f"{PATH}/{notice.id}/sua", call.t(REFUSALS[error.why]), version)
     return call.to(f"{PATH}/{notice.id}", call.t("The change is kept; the notice is a draft again."))
+
+
+def _write(connection: Connection, by: By, draft: Draft, now: datetime) -> int:
+    """A draft; one that corrects a notice has the same picture and file, unless they are changed."""
+    number = notices.write(connection, by, draft, now)
+    if draft.corrects and not draft.takes_back:
+        notice_files.copy(connection, draft.corrects, number)
+    return number
 
 
 def _check(call: Call, draft: Draft) -> None:
@@ -87,11 +97,8 @@ async def _draft(call: Call, notice: Notice | None = None) -> Draft:
         reason=call.words("ly-do", LONGEST_REASON),
         corrects=corrected.id if corrected and corrected.number else None,
         takes_back=back and corrected is not None,
+        in_place=corrected is not None and call.words("sua-ngay", 1) == "1",
     )
-
-
-def _draft_of(notice: Notice) -> Draft:
-    return Draft(**{name: getattr(notice, name) for name in Draft.__slots__})
 
 
 def _day(given: str) -> date | None:

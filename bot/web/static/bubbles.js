@@ -46,6 +46,8 @@ export class Bubbles {
     article.dataset.seq = line.replaces ?? line.seq;
     const bubble = element("div", "bubble");
     bubble.append(element("span", "unseen", this.words.assistant));
+    const attached = line.attachments ?? [];
+    bubble.append(...attached.filter(({ kind }) => kind === "picture").map((one) => this.picture(one)));
     if (line.title) bubble.append(element("h2", "", line.title));
     bubble.append(...paragraphs(line.text));
     if (line.note) {
@@ -54,6 +56,7 @@ export class Bubbles {
       bubble.append(note);
     }
     if (line.image) bubble.append(this.picture(line.image));
+    bubble.append(...attached.filter(({ kind }) => kind !== "picture").map((one) => this.file(one)));
     bubble.append(this.reader(line));
     article.replaceChildren(bubble);
     const [answers, others] = [true, false].map((answer) => (line.buttons ?? []).filter((button) => !!button.answers === answer));
@@ -73,6 +76,16 @@ export class Bubbles {
     shown.src = image.src;
     shown.alt = image.alt;
     return shown;
+  }
+
+  file(one) {
+    const line = element("p", "file");
+    const link = element("a", "", one.name);
+    link.href = one.src;
+    link.target = "_blank";
+    link.rel = "noopener";
+    line.append("📎 ", link);
+    return line;
   }
 
   time(line) {

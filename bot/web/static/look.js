@@ -1,6 +1,7 @@
 // Text size, contrast, language, and the sheet they are in.
 
 import * as keep from "./keep.js";
+import { textSize } from "./sizes.js";
 
 const root = document.documentElement;
 const $ = (id) => document.getElementById(id);
@@ -11,23 +12,6 @@ export function setUpLook() {
   languages();
   sheet();
   keyboardRoom();
-}
-
-function textSize() {
-  const buttons = [...document.querySelectorAll("[data-size]")];
-  const show = (size) => {
-    root.classList.toggle("size-2", size === "2");
-    root.classList.toggle("size-3", size === "3");
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.size === size));
-  };
-  show(keep.get("size") ?? "1");
-  for (const button of buttons) {
-    button.onclick = () => {
-      keep.set("size", button.dataset.size);
-      show(button.dataset.size);
-      dispatchEvent(new Event("resized"));
-    };
-  }
 }
 
 function contrast() {

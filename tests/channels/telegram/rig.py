@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.profile import Profile
+from tests.channels.contract import load
 from tests.channels.taken import Taken
 from tests.fakes.telegram import TelegramFake
 from tests.kit import SetClock
@@ -32,6 +33,12 @@ async def polling(fake: TelegramFake, taken: Taken, profiles: Sequence[Profile] 
 
 def make_channel(fake: TelegramFake, **how: object) -> TelegramChannel:
     """A channel that is not started; fast, so that its own pace is not what is tested."""
-    settings: dict[str, object] = {"rate": 1000.0, "clock": SetClock(), "pause": no_pause, "api_url": fake.url} | how
+    settings: dict[str, object] = {
+        "rate": 1000.0,
+        "clock": SetClock(),
+        "pause": no_pause,
+        "api_url": fake.url,
+        "load": load,
+    } | how
     token = str(settings.pop("token", fake.token))
     return TelegramChannel(SecretStr(token), **settings)  # type: ignore[arg-type]  # the test's own keywords

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.telegram import pacer, transport
 from bot.messages import Address
-from tests.channels.contract import ChannelContract, Rig, Seen, Trouble
+from tests.channels.contract import PICTURE, ChannelContract, Rig, Seen, Trouble
 from tests.channels.telegram.rig import Taken, polling
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.telegram_api.errors import too_many_requests
@@ -21,6 +21,7 @@ class TelegramRig(Rig):
 
     troubles = frozenset(Trouble)
     address = Address("telegram", "42")
+    shows_attached = ("picture", "file")
 
     def __init__(self, fake: TelegramFake, user: Citizen, channel: object) -> None:
         self.fake, self.user = fake, user
@@ -28,9 +29,17 @@ class TelegramRig(Rig):
 
     async def seen(self) -> list[Seen]:
         messages = {message["message_id"]: Shown(message) for message in self.user.chat.shown}
+        there = [shown for number, shown in messages.items() if number in self.user.chat.messages]
         return [
-            Seen(str(m.message_id), m.text, [b.text for b in m.buttons], self._pictures(m)) for m in messages.values()
+            Seen(str(m.message_id), m.text, [b.text for b in m.buttons], self._pictures(m), self._attached(m))
+            for m in there
         ]
+
+    def _attached(self, message: Shown) -> list[str]:
+        document = message.raw.get("document")
+        sent = [document] if document else message.raw.get("photo", [])
+        bodies = [self.fake.world.files[one["file_id"]] for one in sent]
+        return [key for body in bodies for key in ("k1", "k2") if body == (PICTURE if key == "k1" else b"%PDF-1.7 thu")]
 
     def _pictures(self, message: Shown) -> list[bytes]:
         return [self.fake.world.files[photo["file_id"]] for photo in message.raw.get("photo", ())]

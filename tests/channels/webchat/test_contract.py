@@ -15,6 +15,8 @@ from tests.webkit import Page, address_of, new_session, webchat_of
 class WebChatRig(Rig):
     """The channel and one page. Nobody can block it, and no network lies between it and what it keeps."""
 
+    shows_attached = ("picture", "file")
+
     def __init__(self, app: App, page: Page, token: str) -> None:
         self.channel = webchat_of(app)
         self.address = address_of(token)
@@ -27,7 +29,9 @@ class WebChatRig(Rig):
             image = line.get("image", {"alt": "", "src": ""})
             text = "\n".join(part for part in (line["title"], line["text"], line["note"], image["alt"]) if part)
             pictures = [b64decode(image["src"].removeprefix("data:image/png;base64,"))] if image["src"] else []
-            shown[number] = Seen(str(number), text, [button["label"] for button in line["buttons"]], pictures)
+            labels = [button["label"] for button in line["buttons"]]
+            attached = [one["src"].removeprefix("/tep/") for one in line.get("attachments", ())]
+            shown[number] = Seen(str(number), text, labels, pictures, attached)
         return list(shown.values())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.zalo_common import http
 from bot.messages import Address
-from tests.channels.contract import ChannelContract, Rig, Seen, Trouble
+from tests.channels.contract import MAP, ChannelContract, Rig, Seen, Trouble
 from tests.channels.taken import Taken
 from tests.channels.zalo_bot.rig import database, polling
 from tests.fakes.zalo import ZaloFake
@@ -21,6 +21,7 @@ class ZaloBotRig(Rig):
 
     troubles = frozenset(Trouble) - {Trouble.THROTTLED}
     shows_pictures = False  # it takes addresses only
+    shows_attached = ("picture",)
 
     def __init__(self, fake: ZaloFake, user: Citizen, channel: object) -> None:
         self.fake, self.user = fake, user
@@ -28,7 +29,10 @@ class ZaloBotRig(Rig):
         self.channel = channel  # type: ignore[assignment]
 
     async def seen(self) -> list[Seen]:
-        return [Seen(message.id, message.text) for message in self.user.screen.shown]
+        return [
+            Seen(message.id, message.text, attached=[MAP.key] if message.raw.get("photo") == MAP.url else [])
+            for message in self.user.screen.shown
+        ]
 
     async def arrange(self, trouble: Trouble) -> None:
         if trouble is Trouble.BLOCKED:

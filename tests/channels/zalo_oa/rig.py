@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.storage import oa_tokens
 from bot.storage.database import Database
 from bot.storage.oa_tokens import Fresh, Pair
+from tests.channels.contract import load
 from tests.channels.serving import serving
 from tests.channels.taken import Taken
 from tests.fakes.zalo import ZaloFake
@@ -122,7 +123,7 @@ async def running(
         await connect(fake, database, clock)
     async with serving(app) as url:
         fake.oa.webhook_url = url + PATH
-        channel = zalo_oa_from(make_settings(fake, **more), database, clock, Catalogue(), pauses.pause)
+        channel = zalo_oa_from(make_settings(fake, **more), database, clock, Catalogue(), pauses.pause, load)
         assert channel
         app.router.routes.extend(channel.routes())
         await channel.start(taken.take)

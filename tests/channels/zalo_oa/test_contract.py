@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from bot.channels.zalo_common import http
 from bot.messages import Address
+from bot.storage import people
 from bot.storage.database import Database
-from tests.channels.contract import ChannelContract, Rig, Seen, Trouble
+from tests.channels.contract import MAP, PICTURE, ChannelContract, Rig, Seen, Trouble
 from tests.channels.zalo_oa.rig import Running, running
 from tests.fakes.zalo import ZaloFake
 from tests.fakes.zalo_api.people import Citizen
@@ -22,10 +24,16 @@ class ZaloOaRig(Rig):
     """The channel, the fake, and one follower. Zalo's -32 does not say how long to wait; see test_sending.py."""
 
     troubles = frozenset(Trouble) - {Trouble.THROTTLED}
+    shows_attached = ("picture",)
 
     def __init__(self, run: Running, user: Citizen) -> None:
         self.fake, self.user, self.channel = run.fake, user, run.channel
         self.address = Address("zalo_oa", user.id)
+        self.database, self.clock = run.database, run.clock
+
+    async def writes(self) -> None:
+        met = partial(people.meet, address=self.address, language="vi", now=self.clock.now())
+        await self.database.write(met)
 
     async def seen(self) -> list[Seen]:
         return [
@@ -34,6 +42,7 @@ class ZaloOaRig(Rig):
                 message.text,
                 [re.sub(r"^\d+\. ", "", label) for label, _ in message.buttons],
                 [message.raw["content"]] if message.kind == "image" else [],
+                [MAP.key] if message.kind == "image" and message.raw["content"] == PICTURE else [],
             )
             for message in self.user.screen.shown
         ]

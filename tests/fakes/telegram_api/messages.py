@@ -79,6 +79,15 @@ def edit_message_text(world: World, params: Params) -> JSON:
     return _changed(world, chat, message, _with_entities("text", text, entities), checked_markup(params))
 
 
+def edit_message_caption(world: World, params: Params) -> JSON:
+    """The method editMessageCaption."""
+    chat, message = _editable(world, params)
+    if "photo" not in message and "document" not in message:
+        raise bad_request("there is no caption in the message to edit")
+    kept: JSON = {key: message[key] for key in ("photo", "document") if key in message}
+    return _changed(world, chat, message, kept | _caption(params), checked_markup(params))
+
+
 def edit_message_reply_markup(world: World, params: Params) -> JSON:
     """The method editMessageReplyMarkup."""
     chat, message = _editable(world, params)
@@ -166,7 +175,11 @@ def _editable(world: World, params: Params) -> tuple[Chat, JSON]:
 
 def _changed(world: World, chat: Chat, message: JSON, content: JSON, markup: JSON | None) -> JSON:
     """The message with its new content and keyboard; the same as before is refused."""
-    base = {key: value for key, value in message.items() if key not in {"text", "entities", "reply_markup"}}
+    base = {
+        key: value
+        for key, value in message.items()
+        if key not in {"text", "entities", "caption", "caption_entities", "reply_markup"}
+    }
     new = {**base, **content}
     if markup is not None and markup.get("inline_keyboard"):
         new["reply_markup"] = markup

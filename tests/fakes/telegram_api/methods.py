@@ -20,6 +20,7 @@ METHODS: dict[str, Method] = {
     "sendDocument": messages.send_document,
     "copyMessage": messages.copy_message,
     "editMessageText": messages.edit_message_text,
+    "editMessageCaption": messages.edit_message_caption,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
     "answerCallbackQuery": messages.answer_callback_query,

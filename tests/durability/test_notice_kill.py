@@ -79,7 +79,7 @@ async def test_killed_while_the_rows_are_made_it_goes_on_where_it_was(database_u
     known = await newskit.notice(first.app, notice)
     now = first.clock.now()
     reach = await first.app.database.read(partial(listing.reach, notice=known, channels=["test"]))
-    render = partial(job(first.app)._render, known, None)
+    render = partial(job(first.app)._render, known, None, ())
     await first.app.database.write(partial(listing.begin, notice=known, found=reach, render=render, now=now))
     some = partial(listing.list_some, notice=notice, channels=["test"], now=now, at_most=4)
     await first.app.database.write(some)

@@ -20,6 +20,8 @@ from bot.clock import Clock
 from bot.collecting import settle
 from bot.context import Context, Talk
 from bot.editing import TakingUp
+from bot.feeds.fetching import Fetcher
+from bot.feeds.reading import Reader
 from bot.i18n import Catalogue
 from bot.jobs.adding_up import add_up
 from bot.jobs.connections import Connections
@@ -34,6 +36,7 @@ from bot.jobs.results import Results
 from bot.jobs.retention import blank_links, clean_up
 from bot.jobs.runner import Jobs
 from bot.jobs.sealing import seal
+from bot.jobs.sources import Sources
 from bot.meters import Meters
 from bot.newsroom import Newsroom
 from bot.previewing import Previews
@@ -156,8 +159,8 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
     _speaking_jobs(jobs, newsroom, sender, database)
     if channels is None:
         previews = Previews(ROUTES, make_context, database, clock, speaking)
-        backlog = switchboard.backlog
-        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, backlog, own, previews)
+        late = (switchboard.backlog, own, previews, _sources(jobs, newsroom, database))
+        parts = Parts(settings, ward, shelf, database, speaking, catalogue, clock, meters, *late)
         server = WebServer(make_site(parts), settings.web_host, settings.web_port)
     return App(
         settings, ward, shelf, clock, meters, catalogue, database, speaking, switchboard, outbox, jobs, own, server
@@ -191,6 +194,15 @@ def _speaking_jobs(jobs: Jobs, room: Newsroom, sender: Sender, database: Databas
     jobs.apart("news", timedelta(seconds=1), notices.run)
     jobs.apart("news in the chats", timedelta(seconds=1), Progress(sender, database, room).run)
     jobs.apart("news by other ways", timedelta(seconds=5), Posts(database, speaking, clock, public_url or "").run)
+
+
+def _sources(jobs: Jobs, room: Newsroom, database: Database) -> Reader:
+    """What reads other sites, and the job that looks at the ward's sources: they may take their time."""
+    reader = Reader(Fetcher(room.clock, contact=room.settings.public_url or ""), room.clock)
+    if room.ward.sources:
+        sources = Sources(database, room.ward, room.catalogue, reader, room.clock)
+        jobs.apart("sources of news", timedelta(seconds=30), sources.run)
+    return reader
 
 
 def _site(settings: Settings, server: WebServer | None) -> str:

@@ -76,6 +76,19 @@ def validity(notice: Notice, t: Translate) -> str:
     return t("Valid from {start}", start=start) if start else ""
 
 
+def taken_from(notice: Notice, t: Translate) -> str:
+    """From which site it was taken, with the day and the author that stand there; "" for what the ward wrote."""
+    origin = notice.origin
+    if origin is None:
+        return ""
+    facts = [t("Source: {name}", name=origin.source)]
+    if origin.day:
+        facts.append(t("posted on {day}", day=_day(origin.day)))
+    if origin.author:
+        facts.append(t("author: {name}", name=origin.author))
+    return ", ".join(facts)
+
+
 def for_whom(notice: Notice, t: Translate) -> str:
     """The hamlets that it is for."""
     return ", ".join(notice.hamlets) if notice.hamlets else t("the whole ward")
@@ -94,6 +107,7 @@ def reply(
     number = number or notice.number
     topic = ward.topic(notice.topic)
     facts = [ward.name[:1].upper() + ward.name[1:], topic.name if topic else "", validity(notice, t)]
+    facts.append(taken_from(notice, t))
     facts.append(t("To get no more news, type “dừng”."))
     buttons = [Button(t("Open the link"), url=notice.link)] if notice.link else []
     if public_url and number:

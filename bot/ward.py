@@ -13,6 +13,7 @@ from bot.clock import VIETNAM, Clock
 from bot.holidays import Day, Holidays
 from bot.hours import Hours, Opening, Span, SpecialDay, opening_at, parse_span, spans_on
 from bot.i18n import LANGUAGES, mark
+from bot.sources import Source
 from bot.toml_file import Part, TomlFileError, read
 
 __all__ = ["Counter", "Desk", "FormerName", "Opening", "Span", "SpecialDay", "Topic", "Ward", "WardError"]
@@ -97,6 +98,7 @@ class Ward(Part):
     special_days: tuple[SpecialDay, ...] = ()
     hamlets: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = ()
     topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
     languages: Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1)] = LANGUAGES
     quiet_hours: Annotated[Span, BeforeValidator(parse_span)] = Span(time(21), time(7))
 
@@ -116,9 +118,19 @@ class Ward(Part):
             "special_days": [day.id for day in self.special_days],
             "hamlets": list(self.hamlets),
             "topics": [topic.id for topic in self.topics],
+            "sources": [source.id for source in self.sources],
         }.items():
             if twice := sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"{key}: {', '.join(twice)} stands more than once")
+        return self
+
+    @model_validator(mode="after")
+    def _topics_are_there(self) -> Self:
+        """What is taken from a site goes to those who wanted a topic of this ward."""
+        there = {topic.id for topic in self.topics}
+        for source in self.sources:
+            if unknown := sorted(source.topics() - there):
+                raise ValueError(f"sources: {source.id}: {', '.join(unknown)} is none of the ward's topics")
         return self
 
     def week(self) -> dict[int, tuple[Span, ...]]:

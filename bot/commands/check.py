@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from bot.commands import findings
 from bot.commands.findings import Finding, State
 from bot.commands.own_findings import own_findings
+from bot.commands.source_findings import source_findings
 from bot.commands.zalo_findings import zalo_bot_findings, zalo_oa_findings
 from bot.settings import Settings
 
@@ -44,6 +45,7 @@ async def look(settings: Settings) -> list[Finding]:
         *findings.ward_findings(settings, fields),
         *about_library,
         *await findings.database_findings(settings),
+        *await source_findings(settings),
         *(await own_findings(settings, library) if library else []),
         *[finding for look_at in CHANNELS.values() for finding in await look_at(settings)],
         *await findings.port_findings(settings),

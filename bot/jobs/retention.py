@@ -25,6 +25,7 @@ from bot.storage import (
     rating_forms,
     retention,
     sessions,
+    source_items,
     suggestions,
     visits,
     webchat,
@@ -34,6 +35,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 500  # rows in one transaction
+_ARTICLES_DAYS = 365  # by then a site that lists one again has brought it anew
 
 Sweep = Callable[[Connection, datetime, int], int]
 
@@ -55,6 +57,7 @@ async def clean_up(database: Database, settings: Settings, clock: Clock) -> dict
         ("suggestions that are over", suggestions.sweep, settings.keep_links_days),
         ("lists of visits nobody took", imports.sweep, importing.ABANDONED_DAYS),
         ("messages sent unasked", outbox.sweep, settings.keep_messages_days),
+        ("articles no site lists any more", source_items.sweep, _ARTICLES_DAYS),
         ("events", inbox.sweep, settings.keep_events_days),
         ("people", retention.sweep_people, settings.keep_people_days),  # last: what hung on them may have gone just now
     ]

@@ -26,6 +26,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The article that a notice was made of: its site's name, its address, who wrote it, when it was published."""
+
+    source: str
+    link: str
+    author: str = ""
+    day: date | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """A plain form."""
+        day = self.day.isoformat() if self.day else ""
+        return {"source": self.source, "link": self.link, "author": self.author, "day": day}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, str]) -> Self:
+        """The inverse of `as_json`."""
+        return cls(**plain | {"day": date.fromisoformat(plain["day"]) if plain["day"] else None})  # type: ignore[arg-type] # a day is none of the words
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One notice; `number` is what people call it by, None while nothing of it has gone."""
 
@@ -36,6 +56,7 @@ class Notice:
     title: str
     text: str
     link: str
+    origin: Origin | None
     topic: str
     hamlets: tuple[str, ...]
     channel: str | None
@@ -70,10 +91,11 @@ class Notice:
     def of(cls, row: Row[Any]) -> Self:
         """A row as a notice."""
         plain = dict(row._mapping)
+        origin = Origin.from_json(plain["origin"]) if plain["origin"] else None
         return cls(
             **plain
             | {"state": State(plain["state"]), "hamlets": tuple(plain["hamlets"])}
-            | {"without": tuple(plain["without"])}
+            | {"without": tuple(plain["without"]), "origin": origin}
         )
 
     def is_over(self, today: date) -> bool:

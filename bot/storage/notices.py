@@ -20,7 +20,7 @@ from bot.storage import audit, notice_posts, staff
 from bot.storage.audit import By
 from bot.storage.likeness import alike
 from bot.storage.notice_posts import Way
-from bot.storage.notice_rows import COLUMNS, Notice, State, find
+from bot.storage.notice_rows import COLUMNS, Notice, Origin, State, find
 from bot.storage.tables import notices, outbox
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LINK, LONGEST_REASON = 150, 3500, 300, 300
@@ -79,11 +79,11 @@ def draft_of(notice: Notice) -> Draft:
     return Draft(**{field.name: getattr(notice, field.name) for field in fields(Draft)})
 
 
-def write(connection: Connection, by: By, draft: Draft, now: datetime) -> int:
-    """Begin a notice; returns its id. Raises `NoticeError`."""
+def write(connection: Connection, by: By, draft: Draft, now: datetime, origin: Origin | None = None) -> int:
+    """Begin a notice; returns its id. `origin` is the article it was made of. Raises `NoticeError`."""
     _allow(connection, by)
     values = _values(draft) | {"state": State.DRAFT, "author": by.staff, "author_name": by.name, "editor": by.staff}
-    values |= {"made": now, "changed": now, "left_out": {}, "version": 1}
+    values |= {"made": now, "changed": now, "left_out": {}, "version": 1, "origin": origin and origin.as_json()}
     number: int = connection.execute(insert(notices).values(values).returning(notices.c.id)).scalar_one()
     _log(connection, by, "notice-written", number, now, title=draft.title, corrects=draft.corrects)
     return number

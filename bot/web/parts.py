@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.editing import TakingUp
+from bot.feeds.reading import Reader
 from bot.i18n import Catalogue
 from bot.meters import Meters
 from bot.newsroom import Newsroom
@@ -36,6 +37,7 @@ class Parts:
     backlog: Callable[[], int]
     taking_up: TakingUp
     previews: Previews
+    reader: Reader
 
     @property
     def newsroom(self) -> Newsroom:

@@ -16,6 +16,7 @@ import pytest
 from bot.__main__ import BAD_SETTINGS, EXIT_CODES, make_parser
 from bot.holidays import Holidays
 from bot.settings import Settings
+from bot.sources import ListSelectors, Source
 from bot.storage.migrate import migrate
 from bot.ward import Counter, Desk, FormerName, SpecialDay, Ward
 from tests.kit import sqlite_url
@@ -120,7 +121,7 @@ def test_every_file_that_is_named_exists(document: Path) -> None:
 
 def test_every_key_of_the_wards_profile_is_explained() -> None:
     text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    for part in (Ward, Desk, Counter, FormerName, SpecialDay, Holidays):
+    for part in (Ward, Desk, Counter, FormerName, SpecialDay, Holidays, Source, ListSelectors):
         for key in part.model_fields:
             assert re.search(rf"`\[*{key}\]*`", text), f"{part.__name__}.{key}"
 

@@ -7,6 +7,7 @@ from bot.storage.tables.learning import entry_changes
 from bot.storage.tables.news import notice_files, notice_posts, notice_watchers, notices, subscribers
 from bot.storage.tables.outbox import consents, outbox
 from bot.storage.tables.ratings import cases, invitations, rating_reasons, ratings
+from bot.storage.tables.sources import source_items, sources
 from bot.storage.tables.staff import audit, keys, links, sessions, staff
 from bot.storage.tables.suggestions import suggestion_likes, suggestions
 from bot.storage.tables.talks import inbox, people, questions, steps, webchat
@@ -46,6 +47,8 @@ __all__ = [
     "rating_reasons",
     "ratings",
     "sessions",
+    "source_items",
+    "sources",
     "staff",
     "stale_days",
     "steps",

@@ -26,6 +26,7 @@ notices = Table(
     Column("text", Text, nullable=False),
     Column("folded", Text, nullable=False),  # title and text without case and tone marks, to be searched
     Column("link", String(300), nullable=False, default=""),
+    Column("origin", JSON(none_as_null=True)),  # where it was taken from: source, link, author, day
     Column("topic", String(24), nullable=False),
     Column("hamlets", JSON, nullable=False),  # [] for all
     Column("channel", String(20)),  # NULL for all

@@ -71,6 +71,10 @@ ACTS = {
     "group-moved": mark("group of questions handed on"),
     "group-ignored": mark("group of questions put aside"),
     "group-open": mark("group of questions opened again"),
+    "source-asked": mark("source of news looked at out of turn"),
+    "source-paused": mark("source of news paused"),
+    "source-resumed": mark("source of news resumed"),
+    "source-tried": mark("source of news tried out"),
     "replayed": mark("session ended: an old cookie came back"),
 }
 """Acts in words; one that is not here is shown by its name."""

@@ -64,6 +64,8 @@ def about(call: Call, names: dict[int, str], entry: Entry) -> str:
         return call.t("no. {number}", number=number)
     if kind == "entry":
         return number
+    if kind in ("source", "http", "https"):
+        return entry.about.removeprefix("source:")
     if kind != "staff" or not number.isdecimal() or int(number) == entry.staff:
         return ""
     return str(entry.detail.get("name") or names.get(int(number), entry.about))

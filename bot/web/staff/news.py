@@ -74,6 +74,7 @@ async def shown(call: Call, notice: Notice, wrong: str = "", *, alike: bool = Fa
         posts=await news_ways.of_notice(call, notice),
         minutes=look.minutes,
         states=notice_words.STATES,
+        taken_from=notice_words.taken_from(notice, call.t),
         counts=notice_words.by_words(counts, call.t),
         total=sum(counts.values()),
         gone_by=listing.ended(counts),

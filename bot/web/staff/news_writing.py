@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from bot import notice_words
 from bot.newsroom import REFUSALS
 from bot.routes import Role
 from bot.storage import notice_files, notices
@@ -46,7 +47,7 @@ async def edit(call: Call) -> Response:
     notice = await call.parts.database.read(partial(find, notice=call.number("notice")))
     if notice is None or notice.number:
         return call.missing()
-    return _form(call, notices.draft_of(notice), f"{PATH}/{notice.id}/sua", version=notice.version)
+    return _form(call, notices.draft_of(notice), f"{PATH}/{notice.id}/sua", version=notice.version, notice=notice)
 
 
 async def change(call: Call) -> Response:
@@ -61,7 +62,7 @@ async def change(call: Call) -> Response:
         _check(call, draft)
         await call.parts.database.write(work)
     except NoticeError as error:
-        return _form(call, draft, f"{PATH}/{notice.id}/sua", call.t(REFUSALS[error.why]), version)
+        return _form(call, draft, f"{PATH}/{notice.id}/sua", call.t(REFUSALS[error.why]), version, notice)
     return call.to(f"{PATH}/{notice.id}", call.t("The change is kept; the notice is a draft again."))
 
 
@@ -108,11 +109,15 @@ def _day(given: str) -> date | None:
         return None
 
 
-def _form(call: Call, draft: Draft, action: str, wrong: str = "", version: int = 0) -> Response:
+def _form(
+    call: Call, draft: Draft, action: str, wrong: str = "", version: int = 0, notice: Notice | None = None
+) -> Response:
     return call.page(
         "staff/notice_form.html",
         status=400 if wrong else 200,
         draft=draft,
+        origin=notice.origin if notice else None,
+        taken_from=notice_words.taken_from(notice, call.t) if notice else "",
         action=action,
         wrong=wrong,
         version=version,

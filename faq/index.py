@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from faq.features import feature_hits, features_said
@@ -20,26 +19,20 @@ from faq.weights import WEIGHTS, Weights
 Pair = tuple[str, str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Way:
-    """One way of asking for an entry; `units` are its words with their weights, `spoken` its words in order."""
+    """One way of asking for an entry.
+
+    `spoken` are its words in order; `units` the numbers of their forms in `Index.forms`, with their weights.
+    """
 
     entry: int
     text: str
     spoken: tuple[str, ...]
-    units: dict[str, tuple[float, Form]]
+    units: dict[int, float]
     total: float
-
-    @cached_property
-    def pairs(self) -> dict[Pair, float]:
-        """Its neighbouring words with the weight of both."""
-        units = self.units
-        return {(one, two): units[one][0] + units[two][0] for one, two in pairwise(self.spoken)}
-
-    @cached_property
-    def pairs_total(self) -> float:
-        """The weight of all its pairs."""
-        return sum(self.pairs.values())
+    pairs: Mapping[int, float] | None = None  # see `Index.pairs`
+    pairs_total: float = 0.0
 
 
 @dataclass
@@ -69,6 +62,9 @@ class Index:
         self.idf = self._rarity(read)
         self.rarest = math.log(1 + max(len(self.entries), 2))
         self.named_pairs: set[Pair] = set()
+        self.forms: list[Form] = []  # every form of a word in the ways, once; numbers are compared faster than words
+        self.forms_of: dict[str, list[int]] = defaultdict(list)  # their numbers by the bare word
+        self.numbers = {word: number for number, word in enumerate(self.idf)}  # of bare words
         self.meant_bare: set[str] = set()  # words that name a matter and have no marks at all: "vay", "con nuôi"
         self.ways = [self._way(number, text, said) for number, text, said in read]
         self.totals = [way.total for way in self.ways]
@@ -76,7 +72,7 @@ class Index:
         self.ways_of: dict[int, list[int]] = defaultdict(list)
         for place, way in enumerate(self.ways):
             self.ways_of[way.entry].append(place)
-            for word in way.units:
+            for word in dict.fromkeys(way.spoken):
                 self.places[word].append(place)
         written = [frozenset(_written(entry)) for entry in self.entries]
         self.spoken: dict[tuple[str, ...], int] = {}
@@ -99,6 +95,20 @@ class Index:
         if found is None:
             found = self._way_features[place] = self._features(self.ways[place].text)
         return found
+
+    def pairs(self, way: Way) -> Mapping[int, float]:
+        """The neighbouring words of a way, each pair as its number, with the weight of both."""
+        if way.pairs is None:
+            weights = {self.forms[unit].fold: weight for unit, weight in way.units.items()}
+            pairs = {(one, two): weights[one] + weights[two] for one, two in pairwise(way.spoken)}
+            way.pairs = {self.pair(*pair): weight for pair, weight in pairs.items()}
+            way.pairs_total = sum(way.pairs.values())
+        return way.pairs
+
+    def pair(self, one: str, two: str) -> int:
+        """The number of a pair of words; of words that no way has, one that no pair of a way has."""
+        numbers = self.numbers
+        return numbers.get(one, -1) * len(numbers) + numbers[two] if two in numbers else -1
 
     def _rarity(self, read: Sequence[tuple[int, str, list[Form]]]) -> dict[str, float]:
         """How much each word tells, by how few entries say it."""
@@ -133,7 +143,18 @@ class Index:
                 self.named_pairs.add((before.fold, word.fold))
             before = word if role is Role.CONTENT else None
         total = sum(weight for weight, _ in units.values())
-        return Way(entry, text, tuple(word.fold for word in said), units, total)
+        numbered = {self._number(word): weight for weight, word in units.values()}
+        return Way(entry, text, tuple(word.fold for word in said), numbered, total)
+
+    def _number(self, word: Form) -> int:
+        """The number of a form."""
+        alike = self.forms_of[word.fold]
+        for number in alike:
+            if self.forms[number] == word:
+                return number
+        alike.append(len(self.forms))
+        self.forms.append(word)
+        return alike[-1]
 
     def _look_up(self, number: int) -> Known:
         """An entry's words and features.
@@ -146,9 +167,9 @@ class Index:
         said = {word.fold: self.weights.body for word in written}
         shapes = {word.shape for word in written}
         for place in self.ways_of[number]:
-            units = self.ways[place].units
-            said.update(dict.fromkeys(units, self.weights.other_way))
-            shapes.update(word.shape for _, word in units.values())
+            way = self.ways[place]
+            said.update(dict.fromkeys(way.spoken, self.weights.other_way))
+            shapes.update(self.forms[unit].shape for unit in way.units)
         sayings = shorter(entry.short, self.glossary) or [entry.short]
         required = frozenset.intersection(*(self._features(text) for text in sayings))
         held = frozenset().union(*(self._features(text) for text in _written(entry)))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
-from operator import itemgetter
+from operator import mul
 from typing import NamedTuple
 
+from faq.gathering import gather
 from faq.glossary import Role
-from faq.index import Index, Pair, Way
+from faq.index import Index, Known, Way
 from faq.question import Question
 from faq.text import Form, agreement
 from faq.words import Token
 
-MOST_WAYS = 24  # ways that are compared in full
-MOST_LEADING = 300  # ways that common words are still looked for in
-COMMON = 600  # ways that hold a word from which on it may be too common to bring in new ways
-LATE = 0.6  # part of the most shared weight that the words still to come must reach to bring in ways of their own
-LEAST_SHARED = 0.3  # part of the most shared weight that a way must share to be compared
 SAID = 0.9  # part of a way from which on it was said as it stands
 LEAST_TELLING = 0.02  # part of the weightiest word's weight from which on a word is looked up
 
@@ -30,6 +25,23 @@ class Hit(NamedTuple):
     part: int
     credit: float
     typed: Form | None
+
+
+class Covered(NamedTuple):
+    """What one form of a word, standing in a way, would cover of the question."""
+
+    best: float  # of the form itself
+    words: tuple[tuple[int, float], ...]  # tokens with the credit they get
+    meant: tuple[tuple[int, float], ...]  # expansions with what they get
+
+
+class Aspect(NamedTuple):
+    """What the comparing of a question with all ways of an entry has in common."""
+
+    known: Known
+    credits: list[float]  # of each word of the question for standing anywhere in the entry
+    factor: float  # for features that the question asks for and the entry lacks; a group's are those of each way
+    extra: frozenset[str]  # features of the entry's name that the question does not ask for
 
 
 class Match(NamedTuple):
@@ -51,22 +63,25 @@ class Scorer:
     def __init__(self, question: Question, index: Index) -> None:
         self.question = question
         self.index = index
+        self.forms = [token.form for token in question.tokens]
         self.weights = [self._weight(place) for place in range(len(question.tokens))]
         self.total = sum(self.weights)
         self.exact = index.spoken.get(question.spoken)
         self.hits = self._hits()
-        self.pairs = _pairs(question)
+        self.pairs = _pairs(question, index)
         self.expansion_totals = [
             sum(index.idf.get(word.fold, 0.01) for word in expansion.forms) for expansion in question.expansions
         ]
-        self._known_words: dict[int, list[float]] = {}
+        self.covered = self._covered()
+        self._aspects: dict[int, Aspect] = {}
         kept = {token.form.fold for token in question.tokens}
         self.denied = {token.form.fold for token in question.denied} - kept
 
     def rank(self) -> list[Match]:
         """The entries that match best, best first."""
         best: dict[int, Match] = {}
-        for place in dict.fromkeys(([self.exact] if self.exact is not None else []) + self._gather()):
+        places = gather(self.index, self._telling(), self.total)
+        for place in dict.fromkeys(([self.exact] if self.exact is not None else []) + places):
             match = self.compare(place)
             if match.entry not in best or _order(match) < _order(best[match.entry]):
                 best[match.entry] = match
@@ -75,23 +90,25 @@ class Scorer:
     def compare(self, place: int) -> Match:
         """One way against the question."""
         way = self.index.ways[place]
-        covers, recall = self._cover(way)
-        precision = sum(map(float.__mul__, self.weights, covers)) / self.total if self.total else 0.0
-        features = self._features(place, place if recall >= SAID else None)
+        aspect = self._aspects.get(way.entry) or self._aspect(way.entry)
+        covers = aspect.credits.copy()
+        recall = self._cover(way, covers)
+        precision = sum(map(mul, self.weights, covers)) / self.total if self.total else 0.0
+        features = self._features(place, way, aspect, said=recall >= SAID)
         score = precision * recall**self.index.weights.recall * features
         exact = place == self.exact
         return Match(way.entry, 1.0 if exact else score, place, exact, precision, recall, features, tuple(covers))
 
-    def _known(self, entry: int) -> list[float]:
-        """The credit each word of the question has for standing anywhere in an entry."""
-        found = self._known_words.get(entry)
-        if found is None:
-            known = self.index.known(entry)
-            found = self._known_words[entry] = [
-                known.words.get(token.form.fold, 0.0)
-                * (1.0 if token.form.bare or token.form.shape in known.shapes else self.index.weights.other_shape)
-                for token in self.question.tokens
-            ]
+    def _aspect(self, entry: int) -> Aspect:
+        """How an entry and the question stand to each other, worked out once."""
+        known, question = self.index.known(entry), self.question
+        words, shapes, other = known.words, known.shapes, self.index.weights.other_shape
+        credits_ = [
+            words.get(word.fold, 0.0) * (1.0 if word.bare or word.shape in shapes else other) for word in self.forms
+        ]
+        factor = 1.0 if known.group else self._lacking(known.held)
+        extra = known.required - question.features - question.hints
+        found = self._aspects[entry] = Aspect(known, credits_, factor, extra)
         return found
 
     def _weight(self, place: int) -> float:
@@ -115,33 +132,6 @@ class Scorer:
                 hits[word.fold].append(Hit(number, self.index.weights.synonym, None))
         return dict(hits)
 
-    def _gather(self) -> list[int]:
-        """The ways that share most with the question, found without comparing them all."""
-        shared: dict[int, float] = defaultdict(float)
-        ways = self.index.ways
-        telling = self._telling()
-        left = sum(weight for _, weight in telling)
-        for word, weight in telling:
-            places = self.index.places.get(word, ())
-            if len(places) > COMMON and len(shared) > MOST_WAYS and left < LATE * max(shared.values()):
-                if len(shared) > MOST_LEADING:
-                    shared = defaultdict(float, heapq.nlargest(MOST_LEADING, shared.items(), key=itemgetter(1)))
-                places = [place for place in shared if word in ways[place].units]
-            for place in places:
-                shared[place] += weight
-            left -= weight
-        if not shared:
-            return []
-        most = self.total  # a word and what it also reads as are not said twice
-        least = min(max(shared.values()), most) * LEAST_SHARED
-        totals = self.index.totals
-        ranked = []
-        for place, part in shared.items():
-            if part >= least:
-                said, total = part if part < most else most, totals[place]
-                ranked.append((said if said >= total else said * said / total, place))
-        return [place for _, place in heapq.nlargest(MOST_WAYS, ranked)]
-
     def _telling(self) -> list[tuple[str, float]]:
         """The words worth looking up, the weightiest first: those that weigh something beside it."""
         weights = {word: max(self._share(word, hit) for hit in hits) for word, hits in self.hits.items()}
@@ -158,56 +148,74 @@ class Scorer:
         meant = sum(self.weights[expansion.start : expansion.end])
         return hit.credit * meant * self.index.idf.get(word, 0.0) / self.expansion_totals[number]
 
-    def _cover(self, way: Way) -> tuple[list[float], float]:
-        """How far the way covers each word of the question, and how much of the way the question covers."""
-        size = len(self.weights)
-        covers = self._known(way.entry).copy()
-        meant = [0.0] * len(self.expansion_totals)
-        covered = 0.0
-        hits, idf, marked = self.hits, self.index.idf, self.question.marked
-        for word, (weight, known) in way.units.items():
-            if word not in hits:
-                continue
-            best = 0.0
-            for part, credit, typed in hits[word]:
-                if typed is not None:
-                    credit *= agreement(typed, known, marked=marked)  # noqa: PLW2901 - no more than this
-                best = max(best, credit)
-                if part >= size:
-                    meant[part - size] += idf[word] * credit
-                elif credit > covers[part]:
-                    covers[part] = credit
-            covered += weight * best
-        for expansion, found, total in zip(self.question.expansions, meant, self.expansion_totals, strict=True):
+    def _covered(self) -> dict[int, Covered]:
+        """By the number of each form that covers something: what it covers."""
+        size, marked, idf = len(self.weights), self.question.marked, self.index.idf
+        covered: dict[int, Covered] = {}
+        for fold, hits in self.hits.items():
+            for number in self.index.forms_of.get(fold, ()):
+                known = self.index.forms[number]
+                best = 0.0
+                words, meant = [], []
+                for part, credit, typed in hits:
+                    if typed is not None:
+                        credit *= agreement(typed, known, marked=marked)  # noqa: PLW2901 - no more than this
+                    best = max(best, credit)
+                    if part < size:
+                        words.append((part, credit))
+                    else:
+                        meant.append((part - size, idf[fold] * credit))
+                covered[number] = Covered(best, tuple(words), tuple(meant))
+        return covered
+
+    def _cover(self, way: Way, covers: list[float]) -> float:
+        """Raise `covers` by how far the way covers each word of the question; how much of the way that covers."""
+        meant: dict[int, float] = {}
+        said = 0.0
+        covered = self.covered
+        for unit, weight in way.units.items():
+            if unit in covered:
+                best, words, others = covered[unit]
+                for part, credit in words:
+                    if credit > covers[part]:  # noqa: PLR1730 - a call less, in the innermost loop
+                        covers[part] = credit
+                for number, amount in others:
+                    meant[number] = meant.get(number, 0.0) + amount
+                said += weight * best
+        for number, amount in meant.items():
+            expansion, share = self.question.expansions[number], amount / self.expansion_totals[number]
             for part in range(expansion.start, expansion.end):
-                covers[part] = max(covers[part], found / total)
-        recall = covered / way.total if way.total else 0.0
-        return covers, self._with_pairs(way, recall) if way.pairs_total else recall
+                covers[part] = max(covers[part], share)
+        recall = said / way.total if way.total else 0.0
+        return self._with_pairs(way, recall)
 
     def _with_pairs(self, way: Way, recall: float) -> float:
         """How much of the way the question covers, its neighbouring words counted too."""
+        pairs, beside = self.index.pairs(way), self.pairs
+        if not way.pairs_total:
+            return recall
         share = self.index.weights.pairs
-        near = sum([weight for pair, weight in way.pairs.items() if pair in self.pairs])
+        near = sum([weight for pair, weight in pairs.items() if pair in beside])
         return (1 - share) * recall + share * near / way.pairs_total
 
-    def _features(self, place: int, said: int | None) -> float:
+    def _lacking(self, held: frozenset[str]) -> float:
+        """What the features change that the question asks for and that are not held."""
+        weights, lacking = self.index.weights, self.question.features - held
+        factor = weights.missing ** len(lacking)
+        return factor if lacking.isdisjoint(self.index.glossary.decisive) else factor * weights.ruled_out
+
+    def _features(self, place: int, way: Way, aspect: Aspect, *, said: bool) -> float:
         """What the features change; a way that was said without a feature of its entry does not need it.
 
         A group stands for entries of many features, so what counts for it is what this way of asking says.
         """
-        way = self.index.ways[place]
-        weights, question = self.index.weights, self.question
-        known = self.index.known(way.entry)
-        held = self.index.features(place) if known.group else known.held
-        lacking = question.features - held
-        factor = weights.missing ** len(lacking)
-        if not lacking.isdisjoint(self.index.glossary.decisive):
-            factor *= weights.ruled_out
-        extra = known.required - question.features - question.hints
-        if extra and said is not None:
-            extra &= self.index.features(said)
-        factor *= weights.extra ** len(extra)
-        return factor * weights.denied if self.denied and not self.denied.isdisjoint(way.units) else factor
+        weights, extra = self.index.weights, aspect.extra
+        factor = self._lacking(self.index.features(place)) if aspect.known.group else aspect.factor
+        if extra:
+            if said:
+                extra &= self.index.features(place)
+            factor *= weights.extra ** len(extra)
+        return factor * weights.denied if self.denied and not self.denied.isdisjoint(way.spoken) else factor
 
 
 def _order(match: Match) -> tuple[bool, float, int]:
@@ -215,13 +223,13 @@ def _order(match: Match) -> tuple[bool, float, int]:
     return not match.exact, -match.score, match.entry
 
 
-def _pairs(question: Question) -> set[Pair]:
+def _pairs(question: Question, index: Index) -> set[int]:
     """Words that stand side by side, in the question as typed, without its filler, and in what it may stand for."""
     options = [[token.form.fold, *(near for near, _ in token.near)] for token in question.tokens]
     content = [said for said, token in zip(options, question.tokens, strict=True) if token.role is Role.CONTENT]
     meant = [[[word.fold] for word in expansion.forms] for expansion in question.expansions]
-    return {pair for line in (options, content, *meant) for pair in _beside(line)}
+    return {index.pair(one, two) for line in (options, content, *meant) for one, two in _beside(line)}
 
 
-def _beside(line: Iterable[list[str]]) -> Iterable[Pair]:
+def _beside(line: Iterable[list[str]]) -> Iterable[tuple[str, str]]:
     return ((first, second) for one, two in pairwise(line) for first in one for second in two)

@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from bot.messages import Incoming, Reply
+from bot.storage.prepared import Prepared
 from bot.storage.tables import inbox
-from bot.storage.upsert import Upsert
 
 log = logging.getLogger(__name__)
 
@@ -46,19 +46,19 @@ class Unfinished:
     tries: int
 
 
-_STORE = Upsert(lambda insert: insert(inbox).on_conflict_do_nothing().returning(inbox.c.id))
+_STORE = Prepared(lambda insert: insert(inbox).on_conflict_do_nothing().returning(inbox.c.id))
 _KNOWN = select(inbox.c.id).where(
     inbox.c.channel == bindparam("its_channel"), inbox.c.event == bindparam("its_event"), inbox.c.state != "done"
 )
 _ROW = inbox.c.id == bindparam("row")
 _ANSWERED = update(inbox).where(_ROW).values(state="answered", replies=bindparam("said"))
-_DONE = update(inbox).where(_ROW).values(state="done", incoming=None, replies=None)
+_DONE = Prepared(lambda _: update(inbox).where(_ROW).values(state="done", incoming=None, replies=None))
 _TRIED = update(inbox).where(_ROW).values(tries=bindparam("times"))
 
 
 def store(connection: Connection, incoming: Incoming, now: datetime) -> Stored | None:
     """Store an event; None if it was delivered before and is done."""
-    row = _STORE.run(
+    stored = _STORE.rows(
         connection,
         channel=incoming.address.channel,
         event=incoming.event,
@@ -66,9 +66,9 @@ def store(connection: Connection, incoming: Incoming, now: datetime) -> Stored |
         tries=0,
         incoming=incoming.as_json(),
         received=now,
-    ).scalar_one_or_none()
-    if row is not None:
-        return Stored(row, again=False)
+    )
+    if stored:
+        return Stored(stored[0][0], again=False)
     known = {"its_channel": incoming.address.channel, "its_event": incoming.event}
     row = connection.execute(_KNOWN, known).scalar_one_or_none()
     return None if row is None else Stored(row, again=True)
@@ -81,7 +81,7 @@ def answered(connection: Connection, row: int, replies: Collection[Reply]) -> No
 
 def done(connection: Connection, row: int) -> None:
     """Everything is said; forget the words."""
-    connection.execute(_DONE, {"row": row})
+    _DONE.count(connection, row=row)
 
 
 def tried(connection: Connection, row: int, times: int) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from bot.messages import Address
 from bot.storage import groups, inquiry_forgetting, suggestions
 from bot.storage.database import Unit
+from bot.storage.prepared import Prepared
 from bot.storage.tables import cases, hushed, inbox, outbox, people, questions, ratings, staff, steps, visits, webchat
-from bot.storage.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +48,37 @@ class Known:
 
 _OWN = ("id", "channel", "account", "language", "met", "first_seen", "gone_since")
 _ROLE = func.coalesce(staff.c.role, "citizen")
-_FIND = (
-    select(*(people.c[name] for name in _OWN), staff.c.id, _ROLE, steps.c.talk, steps.c.expires)
-    .select_from(people)
-    .outerjoin(staff, (staff.c.id == people.c.staff) & staff.c.removed.is_(None))
-    .outerjoin(steps, steps.c.person == people.c.id)
-    .where(people.c.channel == bindparam("its_channel"), people.c.account == bindparam("its_account"))
+_FIND = Prepared(
+    lambda _: (
+        select(*(people.c[name] for name in _OWN), staff.c.id, _ROLE, steps.c.talk, steps.c.expires)
+        .select_from(people)
+        .outerjoin(staff, (staff.c.id == people.c.staff) & staff.c.removed.is_(None))
+        .outerjoin(steps, steps.c.person == people.c.id)
+        .where(people.c.channel == bindparam("its_channel"), people.c.account == bindparam("its_account"))
+    )
 )
-_ADD = Upsert(lambda insert: insert(people).on_conflict_do_nothing())
-_SAVE_TALK = Upsert(
+_ADD = Prepared(lambda insert: insert(people).on_conflict_do_nothing())
+_SAVE_TALK = Prepared(
     lambda insert: (talk := insert(steps)).on_conflict_do_update(
         index_elements=[steps.c.person], set_={"talk": talk.excluded.talk, "expires": talk.excluded.expires}
     )
 )
-_SEEN = update(people).where(people.c.id == bindparam("person_id")).values(last_seen=bindparam("now"), gone_since=None)
+_SEEN = Prepared(
+    lambda _: (
+        update(people).where(people.c.id == bindparam("person_id")).values(last_seen=bindparam("now"), gone_since=None)
+    )
+)
 
 
 def find(connection: Connection, address: Address) -> Known | None:
     """The person of an address with their open talk, in one query; None for a stranger."""
-    row = connection.execute(_FIND, {"its_channel": address.channel, "its_account": address.account}).one_or_none()
-    return None if row is None else Known(Person(*row[:-2]), row.talk, row.expires)
+    rows = _FIND.rows(connection, its_channel=address.channel, its_account=address.account)
+    return Known(Person(*rows[0][:-2]), *rows[0][-2:]) if rows else None
 
 
 def add(connection: Connection, address: Address, language: str, now: datetime) -> None:
     """Get to know a stranger; does nothing if another delivery was faster."""
-    _ADD.run(
+    _ADD.count(
         connection,
         channel=address.channel,
         account=address.account,
@@ -96,14 +102,14 @@ def meet(connection: Connection, address: Address, language: str, now: datetime)
 
 def save_talk(connection: Connection, person: int, talk: dict[str, Any], expires: datetime, now: datetime) -> None:
     """Keep the talk until it expires, and note that the person was here. Raises `ErasedError` if they no longer are."""
-    if connection.execute(_SEEN, {"person_id": person, "now": now}).rowcount == 0:
+    if _SEEN.count(connection, person_id=person, now=now) == 0:
         raise ErasedError
     keep_talk(connection, person, talk, expires)
 
 
 def keep_talk(connection: Connection, person: int, talk: dict[str, Any], expires: datetime) -> None:
     """Keep the talk of a person who is known, until it expires."""
-    _SAVE_TALK.run(connection, person=person, talk=talk, expires=expires)
+    _SAVE_TALK.count(connection, person=person, talk=talk, expires=expires)
 
 
 def language_of(connection: Connection, person: int) -> str | None:

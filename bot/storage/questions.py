@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, insert, select, update
 
 from bot.storage.database import Unit
 from bot.storage.people import Person
+from bot.storage.prepared import Prepared
 from bot.storage.tables import questions
 
 
@@ -29,7 +30,7 @@ class Question:
 
 
 _COLUMNS = [questions.c[name] for name in Question.__slots__]
-_ADD = insert(questions)
+_ADD = Prepared(lambda _: insert(questions))
 
 
 def of_person(connection: Connection, person: int, limit: int = 20) -> list[Question]:
@@ -92,7 +93,7 @@ class Questions:
         """Keep a question at the end of this turn."""
         values = {name: getattr(question, name) for name in Question.__slots__}
         values |= {"person": self._person.id, "channel": self._person.channel}
-        self._unit.later(lambda c: c.execute(_ADD, values))
+        self._unit.later(lambda c: _ADD.count(c, **values))
 
     def helpful(self, question: str, yes: bool) -> None:
         """Keep whether the answer helped; another person's question stays as it is."""

@@ -146,6 +146,8 @@ async def test_erasing_leaves_no_trace_in_any_table_and_nothing_of_others_goes(d
 _WITHOUT_ACCOUNT = {
     *("staff", "links", "sessions", "audit", "keys"),  # of the ward's staff, not of citizens
     "oa_tokens",  # of the ward's Official Account
+    "source_items",  # articles that other sites published
+    "sources",  # those sites
     *("imports", "import_chunks"),  # of files
     *("tallies", "stale_days", "usage"),  # sums
     "subscribers",  # the person's row number

@@ -26,6 +26,7 @@ from bot.i18n import Catalogue
 from bot.jobs.adding_up import add_up
 from bot.jobs.connections import Connections
 from bot.jobs.digest import Digest
+from bot.jobs.inquiries import Inquiries
 from bot.jobs.invitations import Invitations
 from bot.jobs.menus import Menu, Menus
 from bot.jobs.notices import Notices
@@ -147,6 +148,7 @@ def build(settings: Settings, channels: list[Channel] | None = None, clock: Cloc
             site=_site(settings, server),
             deep_links=partial(_deep_links, chosen),
             newsroom=newsroom,
+            fetch=speaking[person.channel].fetch,
         )
 
     sender = Sender(speaking, database, clock, meters)
@@ -179,6 +181,7 @@ def _jobs(settings: Settings, ward: Ward, shelf: Shelf, catalogue: Catalogue, da
     jobs.every("results", timedelta(minutes=1), Results(database, ward, shelf, catalogue, clock).run)
     jobs.every("weekly figures", timedelta(minutes=10), Digest(database, ward, shelf, catalogue, clock).run)
     invitations = Invitations(database, ward, shelf, catalogue, settings, clock)
+    jobs.every("inquiries", timedelta(seconds=2), Inquiries(database, ward, shelf, catalogue, settings, clock).run)
     jobs.every("invitations", timedelta(minutes=5), invitations.run)
     return jobs
 

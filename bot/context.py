@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -13,11 +13,14 @@ from bot.channels.base import Limits
 from bot.clock import Clock
 from bot.counter_codes import AtCounter, CounterCodes, Why
 from bot.i18n import Catalogue
+from bot.inquiry_words import Voice
 from bot.newsroom import Newsroom
 from bot.settings import Settings
 from bot.storage import keys
 from bot.storage.cases import CaseDesk
 from bot.storage.database import Unit
+from bot.storage.inquiry_citizen import OwnInquiry
+from bot.storage.inquiry_desk import InquiryDesk
 from bot.storage.keys import COUNTERS
 from bot.storage.membership import Membership
 from bot.storage.own_ratings import OwnRatings
@@ -79,6 +82,7 @@ class Context:
     site: str  # the address of the pages, without a slash at its end
     deep_links: Callable[[str], list[str]]  # the addresses that open the bot with a payload, one for each channel
     newsroom: Newsroom
+    fetch: Callable[[str], Awaitable[bytes]]  # a picture by its channel's name of it, b"" if it is gone
     urgent: bool = False  # an emergency: nothing else is said before or beside it
 
     def t(self, message: str, /, **values: object) -> str:
@@ -113,6 +117,21 @@ class Context:
     def cases(self) -> CaseDesk:
         """The cases that ratings opened, for administrators."""
         return CaseDesk(self.unit, self.person)
+
+    @cached_property
+    def inquiry(self) -> OwnInquiry:
+        """What the person asked the ward's officials."""
+        return OwnInquiry(self.unit, self.person)
+
+    @cached_property
+    def inquiries(self) -> InquiryDesk:
+        """What citizens asked the ward's officials, for these."""
+        return InquiryDesk(self.unit, self.person)
+
+    @property
+    def voice(self) -> Voice:
+        """The words of inquiries."""
+        return Voice(self.catalogue, self.library, self.settings.desk_names)
 
     @cached_property
     def ratings(self) -> OwnRatings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -48,7 +48,8 @@ class Incoming:
 
     `event` is the channel's own id of it, by which a second delivery is known. `data` is a pressed button's payload and
     `message` the id of the message it hung under. `language` is the channel's hint, "" where it gives none. `masked`
-    names what was blanked out of the text before anything else saw it (see `bot.masking`).
+    names what was blanked out of the text before anything else saw it (see `bot.masking`). `file` is the channel's name
+    of a picture that can be fetched. `phone` is a number among what was blanked: it is never stored with the event.
     """
 
     address: Address
@@ -61,10 +62,12 @@ class Incoming:
     language: str = ""
     group: bool = False
     masked: tuple[str, ...] = ()
+    file: str = ""
+    phone: str = field(default="", repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """A plain form for the inbox."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "phone"}
         return plain | {"address": list(self.address), "sent_at": self.sent_at.isoformat(), "masked": list(self.masked)}
 
     @classmethod
@@ -123,7 +126,8 @@ class Reply:
 
     `title` is shown in bold above the text, `note` in small print below it (source and date), `question` after
     everything (whether it helped; see `Button.answers`). `replace` asks the channel to change the message whose button
-    was pressed instead of writing a new one, where it can. `attachments` stand before the words.
+    was pressed instead of writing a new one, where it can. `attachments` stand before the words. `pictures` says that a
+    picture may be sent now: a page shows the way to, other channels have theirs anyway.
     """
 
     text: str
@@ -134,6 +138,7 @@ class Reply:
     replace: bool = False
     image: Image | None = None
     attachments: tuple[Attachment, ...] = ()
+    pictures: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """A plain form for the inbox and the web chat."""
@@ -148,6 +153,8 @@ class Reply:
             ],
             "replace": self.replace,
         }
+        if self.pictures:
+            plain["pictures"] = True
         if self.image:
             plain["image"] = {"png": b64encode(self.image.png).decode(), "alt": self.image.alt}
         if self.attachments:

@@ -35,6 +35,9 @@ class Route:
     code (asked before words and steps), `first` words that, written just so, come before the choices last offered,
     `text` any other words, `other` anything that is not words. `public` says that the words a step wants are written by
     the staff for everybody: they are not masked, and codes in them mean nothing.
+
+    While an official talks with somebody, what they do goes to the one route that is `between`, but for what is `aside`
+    from that talk: one's own data, stopping, the talk itself.
     """
 
     to: Handler
@@ -49,3 +52,5 @@ class Route:
     first: tuple[str, ...] = ()
     text: bool = False
     other: bool = False
+    between: bool = False
+    aside: bool = False

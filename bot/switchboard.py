@@ -25,6 +25,7 @@ from bot.lines import Event, Line, Lines
 from bot.masking import mask
 from bot.messages import Address, Incoming, Reply
 from bot.meters import Meters
+from bot.phones import phone_in
 from bot.sender import Sender
 from bot.storage import inbox
 from bot.storage.arrival import Arrival, arrive
@@ -248,5 +249,7 @@ def _cleaned(incoming: Incoming, *, public: bool) -> Incoming:
     data = tidy(incoming.data, _LONGEST_DATA)
     if public and not incoming.group:
         return replace(incoming, text=tidy(incoming.text, _LONGEST_PUBLIC), data=data)
-    text, masked = mask(tidy(incoming.text, 4 * _LONGEST))
-    return replace(incoming, text=text[:_LONGEST], data=data, masked=masked)
+    typed = tidy(incoming.text, 4 * _LONGEST)
+    text, masked = mask(typed)
+    phone = phone_in(typed) if "phone" in masked else ""
+    return replace(incoming, text=text[:_LONGEST], data=data, masked=masked, phone=phone or incoming.phone)

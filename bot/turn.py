@@ -42,6 +42,7 @@ class Turns:
         self._matches = [(route.match, route) for route in routes if route.match]
         self._text = next(route for route in routes if route.text)
         self._other = next(route for route in routes if route.other)
+        self._between = next((route for route in routes if route.between), None)
 
     async def play(self, incoming: Incoming, known: Known | None = None) -> Played:
         """Find the handler and let it answer. `known` is the person if they were looked up since their last turn."""
@@ -51,7 +52,7 @@ class Turns:
         person, talk = known.person, self._talk(known)
         unit = Unit(self._database)
         context = self._make(person, talk, unit)
-        handler, incoming = self._handler(incoming, person, talk)
+        handler, incoming = self._between_people(incoming, person, talk) or self._handler(incoming, person, talk)
         replies = await handler(incoming, context)
         self._remember(context, replies)
         step = self._steps.get(context.talk.step)
@@ -73,6 +74,26 @@ class Turns:
         if route is None or not Role(person.role).may(route.role):
             route = self._text if incoming.what is What.TEXT and incoming.text.strip() else self._other
         return route.to, incoming
+
+    def _between_people(self, incoming: Incoming, person: Person, talk: Talk) -> tuple[Handler, Incoming] | None:
+        """The handler while an official talks with this person, None while nobody does.
+
+        A number or a label is a choice only where what was offered last belongs to that talk: "2" may be an answer.
+        """
+        talking = person.talking is not None and person.talking > self._clock.now() and not incoming.group
+        if not talking or self._between is None or incoming.what in (What.CAME, What.LEFT):
+            return None
+        offered = [self._buttons.get(data.partition(":")[0]) for _, data in talk.choices]
+        if not all(route and route.aside for route in offered):
+            talk.choices = []
+        if incoming.what is What.BUTTON:
+            route = self._buttons.get(incoming.data.partition(":")[0])
+        elif incoming.what is What.TEXT:
+            route, incoming = self._for_text(incoming, talk)
+        else:
+            route = None
+        to = route if route and route.aside and Role(person.role).may(route.role) else self._between
+        return to.to, incoming
 
     def _for_text(self, incoming: Incoming, talk: Talk) -> tuple[Route | None, Incoming]:
         """What typed words mean: a command, an offered choice, a code, a word for a command, an open step."""

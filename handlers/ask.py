@@ -13,7 +13,7 @@ from bot.messages import Button, Incoming, Reply, What
 from bot.storage.questions import Question
 from faq import Entry, Kind, Result, Topic, Verdict, Wish
 from faq.rules import SCREEN
-from handlers import answer, english, entries, helpful, language, smalltalk, unsure
+from handlers import answer, desk, english, entries, helpful, language, smalltalk, unsure
 
 _AT_ONCE = 3  # questions answered of one message
 _LONG = 400  # characters; a longer message that is not understood is asked to be shorter
@@ -52,7 +52,8 @@ async def ask(message: Incoming, context: Context) -> list[Reply]:
         if context.urgent:
             return found
         said += found
-    return [*replies, *_announced(message, helpful.under(said, message, context), context)]
+    said = await desk.if_in_need(message, helpful.under(said, message, context), context)
+    return [*replies, *_announced(message, said, context)]
 
 
 async def _numbers(message: Incoming, context: Context) -> list[Reply]:
@@ -89,10 +90,13 @@ async def _one(message: Incoming, context: Context, *, room: int) -> list[Reply]
         return await _again(result.wish, result.entry, message, context)
     asked = _topics(result, message, context, named=entry is not None)
     kept = _keep(result, asked, message, context)
+    if result.verdict is not Verdict.SMALLTALK:
+        desk.remember(message, result, context)
     if result.verdict is Verdict.UNKNOWN:
         if asked and (again := unsure.still_asked(context)):
             return [unsure.ask_back(again, context, asked=asked, kept=talk.question)]
-        return [unsure.unknown(context, _why_unknown(message.text, code, context))]
+        unknown = unsure.unknown(context, _why_unknown(message.text, code, context))
+        return [await desk.beside(unknown, context, group=message.group)]
     if result.verdict is Verdict.CLARIFY:
         talk.question = kept
         found = [candidate.entry for candidate in result.candidates]

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from bot.context import Context
 from bot.messages import Button, Incoming, Reply
-from handlers import profile, unsure
+from handlers import desk, profile, unsure
 from handlers.answer import name_of
+
+_IN_VAIN = "in_vain"  # the note that counts answers in a row that did not help
+_ENOUGH = 2  # of them
 
 
 def under(replies: list[Reply], message: Incoming, context: Context) -> list[Reply]:
@@ -44,22 +47,28 @@ def pending(context: Context) -> str:
 async def helped(message: Incoming, context: Context) -> list[Reply]:
     """A pressed yes or no; somebody else's question stays as it is."""
     _, kept, said = [*message.data.split(":", 2), "", ""][:3]
-    return thank(context, kept) if said == "yes" else not_yet(context, kept)
+    return thank(context, kept) if said == "yes" else await not_yet(context, kept, group=message.group)
 
 
 def thank(context: Context, kept: str) -> list[Reply]:
     """It helped."""
     _keep(context, kept, yes=True)
+    context.talk.notes.pop(_IN_VAIN, None)
     return [Reply(context.t("Thank you for telling me. Whenever you need something else, just write."))]
 
 
-def not_yet(context: Context, kept: str) -> list[Reply]:
-    """It did not help: say it otherwise, the fields of work, a person."""
+async def not_yet(context: Context, kept: str, *, group: bool = False) -> list[Reply]:
+    """It did not help: say it otherwise, the fields of work, a person. After two in a row a person comes first."""
     _keep(context, kept, yes=False)
-    return sorry(context)
+    times = int(context.talk.notes.get(_IN_VAIN, "0")) + 1
+    context.talk.notes[_IN_VAIN] = str(times)
+    if times >= _ENOUGH and not group and await desk.may_pass(context):
+        said = context.t("I could not help you twice now, I am sorry. Shall an official answer you?")
+        return [await desk.beside(Reply(said, buttons=unsure.field_buttons(context, 2)), context)]
+    return await sorry(context, group=group)
 
 
-def sorry(context: Context) -> list[Reply]:
+async def sorry(context: Context, *, group: bool = False) -> list[Reply]:
     """A word of regret and the ways on: other words, the fields of work, a person."""
     t = context.t
     lines = [
@@ -68,7 +77,7 @@ def sorry(context: Context) -> list[Reply]:
         t("2. Choose a field of work below."),
         t("3. Ask a person.") + " " + profile.contact(context),
     ]
-    return [Reply("\n".join(lines), buttons=unsure.field_buttons(context, 4))]
+    return [await desk.beside(Reply("\n".join(lines), buttons=unsure.field_buttons(context, 4)), context, group=group)]
 
 
 def _keep(context: Context, kept: str, *, yes: bool) -> None:

@@ -45,6 +45,7 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
         )
     if await context.ratings.open(context.clock.now()):
         lines.append(t("A rating of yours that you can still change; then nothing joins it to you."))
+    lines += await _asked(context)
     wishes = await context.subscriptions.wishes()
     if wishes.topics:
         lines.append(
@@ -55,7 +56,7 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
             )
         )
     lines += await _suggested(context)
-    lines.append(t("Pictures, voice and places that you send are not kept."))
+    lines.append(t("Pictures are kept only where you send them to an official; voice and places never."))
     buttons = [Button(t("Erase everything"), "data:erase")]
     if count:
         buttons.insert(0, Button(t("See the kept questions"), "data:questions"))
@@ -73,6 +74,17 @@ async def _suggested(context: Context) -> list[str]:
         "{count} suggestion that you made or agree with.", "{count} suggestions that you made or agree with.", count
     )
     return [said] if count else []
+
+
+async def _asked(context: Context) -> list[str]:
+    """What is kept of questions to officials, in a line if there is any."""
+    asked = await context.inquiry.count()
+    said = context.tn(
+        "{count} question that an official answers or answered, with its talk and pictures.",
+        "{count} questions that officials answer or answered, with their talks and pictures.",
+        asked,
+    )
+    return [said] if asked else []
 
 
 async def button(message: Incoming, context: Context) -> list[Reply]:

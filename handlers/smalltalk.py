@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.choices import fold
 from bot.context import Context
 from bot.messages import Button, Incoming, Reply
-from handlers import helpful, hours, profile, unsure
+from handlers import desk, helpful, hours, profile, unsure
 from handlers.answer import name_of
 
 Say = Callable[[Incoming, Context], Awaitable[list[Reply]]]
@@ -65,17 +65,12 @@ async def _abuse(message: Incoming, context: Context) -> list[Reply]:
     return [Reply(f"{said}\n{profile.contact(context)}", buttons=ways_on(context))]
 
 
-async def _human(message: Incoming, context: Context) -> list[Reply]:
-    said = context.t("I am an automatic assistant and cannot put you through.")
-    return [Reply(f"{said} {profile.contact(context)}", buttons=ways_on(context))]
-
-
 async def _complaint(message: Incoming, context: Context) -> list[Reply]:
     """About the bot's answers: an apology and ways on. About the ward: feedback, complaint and denunciation apart."""
     t = context.t
     said = fold(message.text)
     if any(word in said.split() for word in ("bot", "chatbot")) or "tra loi" in said:
-        return helpful.sorry(context)
+        return await helpful.sorry(context, group=message.group)
     entries = [context.library.entries[name] for name in _FEEDBACK if name in context.library.entries]
     lines = [
         t("I hear you, but I cannot take in complaints here. There are three ways, please choose:"),
@@ -112,7 +107,7 @@ async def _deny(message: Incoming, context: Context) -> list[Reply]:
     if entries:
         return [unsure.ask_back(entries, context, kept=context.talk.question)]
     if kept := helpful.pending(context):
-        return helpful.not_yet(context, kept)
+        return await helpful.not_yet(context, kept, group=message.group)
     return [
         Reply(
             context.t("All right. Please say it in other words, or choose a field of work."), buttons=ways_on(context)
@@ -157,7 +152,7 @@ _SAID: dict[str, Say] = {
     "thanks": _thanks,
     "goodbye": _goodbye,
     "abuse": _abuse,
-    "ask-human": _human,
+    "ask-human": desk.want_person,
     "ask-opening-hours": hours.hours,
     "ask-address": hours.address,
     "ask-phone": hours.phone,

@@ -105,6 +105,8 @@ async def stop(message: Incoming, context: Context) -> list[Reply]:
     context.talk = Talk()
     ended = partial(consents.end, person=context.person.id, purpose=digests.PURPOSE, now=context.clock.now())
     context.unit.later(ended)
+    if inquiry := await context.inquiry.open():
+        context.inquiry.leave(inquiry, context.clock.now())
     if stopped := await subscribe.stop(context):
         return [stopped]
     said = context.t(

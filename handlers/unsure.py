@@ -8,7 +8,7 @@ from itertools import islice
 from bot.context import Context
 from bot.messages import Button, Incoming, Reply
 from faq import Entry, FieldOfWork, Kind, Topic
-from handlers import profile
+from handlers import desk, profile
 from handlers.answer import name_of
 
 PERHAPS = "perhaps"  # the note that names the likeliest of the choices offered
@@ -50,7 +50,8 @@ async def none_of_these(message: Incoming, context: Context) -> list[Reply]:
     if kept:
         context.questions.chosen(kept, "none")
     context.talk.notes.pop("asked", "")
-    return [unknown(context, context.t("I see, none of these. Then I do not have it."))]
+    said = unknown(context, context.t("I see, none of these. Then I do not have it."))
+    return [await desk.beside(said, context, group=message.group)]
 
 
 def unknown(context: Context, first: str = "") -> Reply:

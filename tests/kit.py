@@ -68,6 +68,7 @@ class RecordingChannel(Channel):
         event: str = "",
         message: str = "",
         group: bool = False,
+        file: str = "",
     ) -> None:
         """One person does one thing."""
         assert self.take, "the channel is not started"
@@ -76,7 +77,8 @@ class RecordingChannel(Channel):
         event = event or str(self.events)
         address = Address(self.name, who, "nhom" if group else "")
         now = self.clock.now()
-        await self.take(Incoming(address, event, what, now, text=text, data=data, message=message, group=group))
+        heard = Incoming(address, event, what, now, text=text, data=data, message=message, group=group, file=file)
+        await self.take(heard)
 
 
 @dataclass

@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute
 from bot.messages import Address, Incoming, Reply
 from bot.storage.notice_posts import Posted, Way
 
+LARGEST_PICTURE = 8 * 1024 * 1024  # bytes
+
 Load = Callable[[str], Awaitable[bytes | None]]
 """Gives the bytes of an attachment by its key, None if it is not kept any more."""
 
@@ -134,6 +136,10 @@ class Channel(ABC):
     async def show_menu(self, address: Address, menu: Sequence[tuple[str, str]]) -> bool:
         """Show somebody a command menu of their own, or with an empty one everybody's; False: try again later."""
         return True
+
+    async def fetch(self, file: str) -> bytes:
+        """A picture that somebody sent, by what `Incoming.file` calls it; b"" where it cannot be had (any more)."""
+        return b""
 
     def deep_link(self, payload: str) -> str:
         """An address that opens the bot here with a payload in hand (see `bot.links`), "" where there is none."""

@@ -11,7 +11,7 @@ from bot.messages import Reply
 from bot.storage import inquiries as rows
 from bot.storage import inquiry_steps, inquiry_talks, inquiry_watch
 from bot.storage.database import Unit
-from bot.storage.inquiries import ANSWERED, NEW, OPEN, TAKEN, Inquiry
+from bot.storage.inquiries import ANSWERED, NEW, OPEN, TAKEN, THANKED, Inquiry
 from bot.storage.inquiry_steps import Asked
 from bot.storage.people import Person
 from bot.storage.tables import inquiries, staff
@@ -63,6 +63,11 @@ def give_phone(connection: Connection, inquiry: int, phone: str | None) -> bool:
     return bool(connection.execute(update(inquiries).where(asked).values(**values)).rowcount)
 
 
+def _silence(connection: Connection, inquiry: int) -> None:
+    """Nobody talks in it any more."""
+    connection.execute(update(inquiries).where(inquiries.c.id == inquiry).values(talking=None))
+
+
 class OwnInquiry:
     """What a handler may do with the inquiry of the person it talks with."""
 
@@ -90,6 +95,13 @@ class OwnInquiry:
     def later(self, work: Callable[[Connection], object]) -> None:
         """Do something of the above at the end of this turn."""
         self._unit.later(work)
+
+    def leave(self, inquiry: Inquiry, now: datetime) -> None:
+        """Talk with the bot again at the end of this turn; what waits for its answer goes on waiting."""
+        if inquiry.state == ANSWERED:
+            self.end(inquiry.id, THANKED, now)
+        else:
+            self._unit.later(lambda c: _silence(c, inquiry.id))
 
     def end(self, inquiry: int, reason: str, now: datetime) -> None:
         """End it at the end of this turn."""

@@ -18,7 +18,8 @@ from bot.storage import audit, inquiry_talks, outbox
 from bot.storage import inquiries as rows
 from bot.storage.audit import By
 from bot.storage.inquiries import ANSWERED, CLOSED, MERGED, NEW, OPEN, TAKEN, WAITING
-from bot.storage.tables import inquiries, people
+from bot.storage.tables import inquiries, people, steps
+from bot.storage.tables import outbox as messages
 
 Say = Callable[[str, str | None], Reply]
 """What a citizen is told, by their language and their own question."""
@@ -74,6 +75,8 @@ def take(connection: Connection, inquiry: int, by: By, say: Say, until: datetime
     if not _change(connection, inquiry, (NEW,), **values):
         return False
     audit.append(connection, by, "inquiry-taken", f"inquiry:{inquiry}", now)
+    _need_not_be_told(connection, inquiry, now)
+    _nothing_offered(connection, inquiry)
     taken = connection.execute(select(inquiries.c.round).where(inquiries.c.id == inquiry)).scalar_one()
     _tell(connection, inquiry, f"taken:{taken}", say, now)
     return True
@@ -98,6 +101,8 @@ def answer(connection: Connection, inquiry: int, by: By, words: Words, now: date
     values = {"state": ANSWERED, "taken_by": by.staff, "taken": found.taken or now, "answered": now, "passed_to": None}
     if not _change(connection, inquiry, (found.state,), talking=words.until, **values):
         return ""
+    _need_not_be_told(connection, inquiry, now)
+    _nothing_offered(connection, inquiry)
     others = [one for one in rows.merged_into(connection, inquiry) if one.state == MERGED]
     for one in others:
         inquiry_talks.add(connection, one.id, inquiry_talks.OFFICIAL, words.kept, now, staff=by.staff)
@@ -205,6 +210,21 @@ def _end(connection: Connection, inquiry: int, reason: str, staff: int | None, n
     orphans = (inquiries.c.merged_into == inquiry) & (inquiries.c.state == MERGED)
     connection.execute(update(inquiries).where(orphans).values(**_BACK, merged_into=None, round=inquiries.c.round + 1))
     return True
+
+
+def _nothing_offered(connection: Connection, inquiry: int) -> None:
+    """What the bot offered before counts no more: "1" is a word to the official now. But for a number being asked."""
+    its = select(inquiries.c.person).where(inquiries.c.id == inquiry, inquiries.c.phone_state.is_distinct_from("asked"))
+    for row in connection.execute(select(steps).where(steps.c.person.in_(its))).all():
+        talk = row.talk | {"choices": [], "step": ""}
+        connection.execute(update(steps).where(steps.c.person == row.person).values(talk=talk))
+
+
+def _need_not_be_told(connection: Connection, inquiry: int, now: datetime) -> None:
+    """Somebody has it: who was to hear that it is new, or late, and has not yet, needs not."""
+    for what in ("new", "remind", "late"):
+        its = messages.c.about.startswith(f"inquiry:{inquiry}:{what}:") & messages.c.state.in_(outbox.WAITING)
+        connection.execute(update(messages).where(its).values(state="withdrawn", reply=None, ended=now))
 
 
 def _change(connection: Connection, inquiry: int, states: tuple[str, ...], **values: Any) -> bool:

@@ -11,7 +11,7 @@ from bot.storage.tables import inquiry_files, inquiry_lines
 from bot.storage.upsert import Upsert
 
 CITIZEN, OFFICIAL, NOTE = "citizen", "official", "note"
-LARGEST = 8 * 1024 * 1024  # bytes of one picture
+LARGEST = 8 * 1024 * 1024  # bytes of one picture; channels fetch no larger one either
 FILES_AT_MOST = 10  # of one inquiry
 _BEGINS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 

@@ -14,6 +14,7 @@ from bot.storage import outbox
 from bot.storage.inquiries import ANSWERED, CLOSED, ERASED, NEW, WAITING, Inquiry
 from bot.storage.staff_rows import ADMINISTRATOR, MEMBER, Member
 from bot.storage.tables import inquiries, people, staff
+from bot.storage.tables import outbox as messages
 
 Compose = Callable[[str], Reply]
 """What one of the staff is told, by their language."""
@@ -91,6 +92,14 @@ def to_escalate(connection: Connection, before: datetime, limit: int) -> list[In
 def silent(connection: Connection, before: datetime, limit: int) -> list[Inquiry]:
     """Those answered before a moment after which nobody said anything more."""
     return _some((inquiries.c.state == ANSWERED) & (inquiries.c.answered < before), connection, limit)
+
+
+def delivered(connection: Connection, inquiry: int) -> dict[int, str]:
+    """Answers that did not reach who asked, by their line: the reason in plain words."""
+    about = f"inquiry:{inquiry}:answer:"
+    its = messages.c.about.startswith(about) & messages.c.state.in_(("failed", "gone", "unknown"))
+    rows_ = connection.execute(select(messages.c.about, messages.c.why, messages.c.state).where(its))
+    return {int(row.about.removeprefix(about)): row.why or row.state for row in rows_}
 
 
 def note(connection: Connection, inquiry: int, **moments: datetime) -> None:

@@ -12,7 +12,20 @@ from bot.messages import Address
 from bot.storage import groups, inquiry_forgetting, suggestions
 from bot.storage.database import Unit
 from bot.storage.prepared import Prepared
-from bot.storage.tables import cases, hushed, inbox, outbox, people, questions, ratings, staff, steps, visits, webchat
+from bot.storage.tables import (
+    cases,
+    hushed,
+    inbox,
+    inquiries,
+    outbox,
+    people,
+    questions,
+    ratings,
+    staff,
+    steps,
+    visits,
+    webchat,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,7 @@ class Person:
     """One person on one channel. `met` says that the welcome with the privacy words was shown.
 
     `staff` is the id of the one of the ward's staff this is, with their `role`; None and "citizen" for all others.
+    `talking` is until when an official talks with them and the bot keeps out of it.
     """
 
     id: int
@@ -31,6 +45,7 @@ class Person:
     gone_since: datetime | None
     staff: int | None = None
     role: str = "citizen"
+    talking: datetime | None = None
 
 
 class ErasedError(Exception):
@@ -48,9 +63,10 @@ class Known:
 
 _OWN = ("id", "channel", "account", "language", "met", "first_seen", "gone_since")
 _ROLE = func.coalesce(staff.c.role, "citizen")
+_TALKING = select(func.max(inquiries.c.talking)).where(inquiries.c.person == people.c.id).scalar_subquery()
 _FIND = Prepared(
     lambda _: (
-        select(*(people.c[name] for name in _OWN), staff.c.id, _ROLE, steps.c.talk, steps.c.expires)
+        select(*(people.c[name] for name in _OWN), staff.c.id, _ROLE, _TALKING, steps.c.talk, steps.c.expires)
         .select_from(people)
         .outerjoin(staff, (staff.c.id == people.c.staff) & staff.c.removed.is_(None))
         .outerjoin(steps, steps.c.person == people.c.id)

@@ -6,6 +6,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from bot.channels.base import LARGEST_PICTURE
+from bot.channels.webchat import pictures
 from bot.web import scanned
 from bot.web.assets import Assets
 from bot.web.chat import ChatPages
@@ -18,6 +20,12 @@ from bot.web.security import BodyLimit, SecurityHeaders
 from bot.web.staff import imports, news_files
 from bot.web.staff.pages import staff_routes
 from bot.web.suggestions import SuggestionPages
+
+_LARGER = {
+    imports.PATH: imports.LARGEST_UPLOAD,
+    news_files.UPLOAD: news_files.LARGEST_UPLOAD,
+    pictures.PATH: LARGEST_PICTURE,
+}
 
 
 def make_site(parts: Parts) -> Starlette:
@@ -38,9 +46,7 @@ def make_site(parts: Parts) -> Starlette:
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=secure),
-            Middleware(
-                BodyLimit, larger={imports.PATH: imports.LARGEST_UPLOAD, news_files.UPLOAD: news_files.LARGEST_UPLOAD}
-            ),
+            Middleware(BodyLimit, larger=_LARGER),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers=ErrorPages(rendering).handlers(),

@@ -32,5 +32,7 @@ def chat_words(t: Callable[..., str]) -> dict[str, str]:
         "restart": t("Start over"),
         "erased": t("Everything was erased. You can start anew."),
         "not_erased": t("This could not be erased just now. Please check the connection and try again."),
+        "large_picture": t("This picture cannot be sent: a photo (JPEG, PNG) of at most 8 MB is needed."),
+        "lost_picture": t("The picture was not sent. Please check the connection and try again."),
         "newest": t("New message"),
     }

@@ -9,6 +9,7 @@ import pytest
 
 from faq import Library
 from tests.dialogue import ROOT
+from tests.handlers.deskkit import member
 from tests.kit import Desk, library, make_desk, sqlite_url
 
 
@@ -27,5 +28,18 @@ async def kites(tmp_path: Path) -> AsyncIterator[Desk]:
     await desk.ask("xin chào")
     desk.channel.said.clear()
     desk.clock.move(minutes=1)
+    yield desk
+    await desk.app.stop()
+
+
+@pytest.fixture
+async def ward(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A ward with hours on a Monday morning, an official for everything, one for land, and an administrator."""
+    desk = make_desk(sqlite_url(tmp_path), ward_file=ROOT / "tests/data/ward.toml")
+    await desk.app.start()
+    await member(desk, "hai", "Chị Hai")
+    await member(desk, "ba", "Anh Ba", fields=("dat-dai",))
+    await member(desk, "sep", "Cô Tư", role="administrator")
+    await desk.ask("xin chào")
     yield desk
     await desk.app.stop()

@@ -23,12 +23,13 @@ def test_every_way_leads_to_one_place() -> None:
     assert [word for word, times in words.items() if times > 1] == []
     assert sum(route.text for route in ROUTES) == 1
     assert sum(route.other for route in ROUTES) == 1
+    assert sum(route.between for route in ROUTES) == 1
 
 
 def test_every_route_can_be_reached() -> None:
     for route in ROUTES:
         ways = (route.command, route.words, route.button, route.step, route.match, route.text, route.other)
-        assert any(ways), route
+        assert any(ways) or route.between, route
 
 
 def test_commands_are_ones_that_every_channel_can_show() -> None:

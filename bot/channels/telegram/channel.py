@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from starlette.routing import BaseRoute
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.base import Channel, ChannelError, Load, Outcome, SendFailed, Take
+from bot.channels.base import LARGEST_PICTURE, Channel, ChannelError, Load, Outcome, SendFailed, Take
 from bot.channels.telegram import webhook
 from bot.channels.telegram.compose import LIMITS
 from bot.channels.telegram.intake import Intake
@@ -148,6 +148,17 @@ class TelegramChannel(Channel):
     async def show_menu(self, address: Address, menu: Sequence[tuple[str, str]]) -> bool:
         """In this person's private talk with the bot alone."""
         return self._intake.ready and await show_in_chat(self._bot, int(address.account), menu)
+
+    async def fetch(self, file: str) -> bytes:
+        """A picture by Telegram's name of it; one that is too large is not fetched."""
+        try:
+            found = await self._bot.get_file(file)
+            if (found.file_size or 0) > LARGEST_PICTURE:
+                return b""
+            return bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            log.warning("a picture could not be fetched: %s", error.message)
+            return b""
 
     def deep_link(self, payload: str) -> str:
         """Into the private talk with the bot; none until Telegram has told the bot its name."""

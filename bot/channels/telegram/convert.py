@@ -47,7 +47,10 @@ def from_message(message: Message, update_id: int, me: Me) -> Incoming | None:
         what = What.FORWARD
     if what is None:
         what = What.TEXT if message.text else What.OTHER
-    return _incoming(update_id, me, what, message.from_user, message.chat, message.date, text=_words(message, me))
+    words = _words(message, me)
+    return _incoming(
+        update_id, me, what, message.from_user, message.chat, message.date, text=words, file=_file(message)
+    )
 
 
 def from_edit(message: Message, update_id: int, me: Me) -> Incoming | None:
@@ -110,6 +113,7 @@ def _incoming(
     text: str = "",
     data: str = "",
     message: str = "",
+    file: str = "",
 ) -> Incoming:
     group = is_group(chat)
     return Incoming(
@@ -122,7 +126,16 @@ def _incoming(
         text=text,
         data=data,
         message=message,
+        file="" if group else file,
     )
+
+
+def _file(message: Message) -> str:
+    """Telegram's name of a picture, "" where the message has none: the largest size, or one sent as a file."""
+    if message.photo:
+        return message.photo[-1].file_id
+    document = message.document
+    return document.file_id if document and (document.mime_type or "").startswith("image/") else ""
 
 
 def _words(message: Message, me: Me) -> str:

@@ -15,6 +15,7 @@ from bot.channels.base import Channel, Limits, Outcome, SendFailed, Take, split_
 from bot.channels.webchat.convert import from_reply
 from bot.channels.webchat.doors import Origins
 from bot.channels.webchat.hub import Hub
+from bot.channels.webchat.pictures import Pictures
 from bot.channels.webchat.polling import Polling
 from bot.channels.webchat.sessions import Sessions
 from bot.channels.webchat.socket import Sockets
@@ -41,12 +42,13 @@ class WebChat(Channel):
         self._sessions = Sessions(database, clock, self._hub)
         self._sockets = Sockets(self._sessions, self._hub, database, origins)
         self._polling = Polling(self._sessions, self._hub, database, origins)
+        self._pictures = Pictures(self._sessions, origins)
         self._doubted = 0
         self._doubt_until: datetime | None = None
 
     def routes(self) -> Sequence[BaseRoute]:
-        """The socket and its fall-back."""
-        return [WebSocketRoute("/chat/socket", self._sockets.talk), *self._polling.routes()]
+        """The socket and its fall-back, and the door for pictures."""
+        return [WebSocketRoute("/chat/socket", self._sockets.talk), *self._polling.routes(), self._pictures.route()]
 
     async def start(self, take: Take) -> None:
         """Open the doors."""
@@ -87,6 +89,10 @@ class WebChat(Channel):
     async def typing(self, address: Address) -> None:
         """Show that an answer is being written."""
         self._hub.typing(address.account)
+
+    async def fetch(self, file: str) -> bytes:
+        """A picture that was sent from the page, once."""
+        return self._pictures.fetch(file)
 
     def listeners(self) -> int:
         """How many pages listen now."""

@@ -20,6 +20,17 @@ Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]  # P
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 
+_CLIENT: TypeAdapter[str] = TypeAdapter(ClientId)
+
+
+def client_id(text: str) -> str | None:
+    """A page's own id of something, or None if it is none."""
+    try:
+        return _CLIENT.validate_python(text)
+    except ValidationError:
+        return None
+
+
 class _Frame(BaseModel):
     model_config = ConfigDict(frozen=True)
 

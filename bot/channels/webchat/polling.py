@@ -53,7 +53,7 @@ class Polling:
 
     async def say(self, request: Request) -> Response:
         """One frame of the page."""
-        account = await self._account(request)
+        account = await self._sessions.of_request(request, self._origins)
         if account is None:
             return _refuse(401, "no such session")
         raw = await read_body(request, LARGEST_FRAME)
@@ -67,7 +67,7 @@ class Polling:
 
     async def lines(self, request: Request) -> Response:
         """What was said after a number (waiting for it for a while if asked to), or just before one."""
-        account = await self._account(request)
+        account = await self._sessions.of_request(request, self._origins)
         if account is None:
             return _refuse(401, "no such session")
         before, after = _number(request, "before"), _number(request, "after")
@@ -85,13 +85,6 @@ class Polling:
                 talk = await self._database.read(read)
             kind = "erased" if listener.erased else "lines"
             return _json(talk_frame(talk, kind) | ({"typing": True} if listener.typing else {}))
-
-    async def _account(self, request: Request) -> str | None:
-        """The session that a request speaks for."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.casefold() != "bearer" or not 0 < len(token) <= 200 or not self._origins.may(request.headers):
-            return None
-        return await self._sessions.account(token)
 
 
 def _object(raw: bytes | None) -> dict[str, Any]:

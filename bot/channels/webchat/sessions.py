@@ -15,12 +15,14 @@ import secrets
 from functools import partial
 from typing import Any
 
+from starlette.requests import Request
+
 from bot.channels.base import Take
 from bot.channels.webchat.convert import Erase, Frame, Ping, Press, Said, Say, Speak, Start, to_body, to_incoming
-from bot.channels.webchat.doors import Bucket
+from bot.channels.webchat.doors import Bucket, Origins
 from bot.channels.webchat.hub import Hub
 from bot.clock import Clock
-from bot.messages import Address
+from bot.messages import Address, Incoming, What
 from bot.storage import people, webchat
 from bot.storage.database import Database, DatabaseError
 
@@ -90,6 +92,31 @@ class Sessions:
             log.warning("a message of the web chat could not be stored: %s", error)
             return {"type": "failed"} | answer
         return {"type": "taken"} | answer
+
+    async def hear_picture(self, account: str, client: str, file: str) -> dict[str, Any]:
+        """Hand a picture on, with a line for the page that one was sent; returns the frame to answer with."""
+        now = self._clock.now()
+        if wait := self._words.wait(account, now):
+            return {"type": "slow", "wait": round(wait, 1), "id": client}
+        if self.take is None:
+            return {"type": "failed", "id": client}
+        address, event = Address(webchat.CHANNEL, account), webchat.event_of(account, client)
+        keep = partial(webchat.hear, account=account, client=client, body={"text": "[hình]"}, now=now)
+        try:
+            taken = self.take(Incoming(address, event, What.PHOTO, now, file=file))
+            await asyncio.gather(self._database.write(keep), taken)
+        except DatabaseError as error:
+            log.warning("a picture of the web chat could not be taken: %s", error)
+            return {"type": "failed", "id": client}
+        self._hub.wake(account)
+        return {"type": "taken", "id": client}
+
+    async def of_request(self, request: Request, origins: Origins) -> str | None:
+        """The account that a request speaks for, None where it may not or we gave out no such token."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.casefold() != "bearer" or not 0 < len(token) <= 200 or not origins.may(request.headers):
+            return None
+        return await self.account(token)
 
     async def erase(self, account: str) -> None:
         """Erase everything about an account, once what it said last is through, and let its listeners know."""

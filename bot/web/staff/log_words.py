@@ -14,7 +14,7 @@ from bot.web.staff.entries import ACTS as ENTRY_ACTS
 from bot.web.staff.people import field_names
 from bot.web.staff.visit_words import OUTCOMES
 
-_NUMBERED = ("case", "group", "import", "visit", "notice", "suggestion")
+_NUMBERED = ("case", "group", "import", "inquiry", "notice", "suggestion", "template", "visit")
 _SAID_BEFORE = ("name", "purpose")  # the act and the line say it already
 
 DETAILS = {
@@ -38,6 +38,7 @@ DETAILS = {
     "new": mark("now"),
     "note": mark("a word"),
     "old": mark("before"),
+    "others": mark("answered together"),
     "outcome": mark("state"),
     "people": mark("people who asked"),
     "procedure": mark("procedure"),
@@ -47,6 +48,7 @@ DETAILS = {
     "state": mark("state"),
     "sent": mark("sent to the rater"),
     "title": mark("title"),
+    "to": mark("to"),
     "unknown": mark("the uncertain ones too"),
     "urgent": mark("urgent"),
     "version": mark("version"),

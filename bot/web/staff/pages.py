@@ -8,6 +8,7 @@ from bot.routes import Role
 from bot.web.parts import Parts
 from bot.web.rendering import Rendering
 from bot.web.staff import (
+    answer_templates,
     cases,
     comments,
     entries,
@@ -15,6 +16,8 @@ from bot.web.staff import (
     entry_steps,
     entry_writing,
     imports,
+    inquiries,
+    inquiry_acts,
     learning,
     learning_steps,
     log,
@@ -45,6 +48,9 @@ PAGES: tuple[Page, ...] = (
     *overview.PAGES,
     *ratings.PAGES,
     *comments.PAGES,
+    *inquiries.PAGES,
+    *inquiry_acts.PAGES,
+    *answer_templates.PAGES,
     *cases.PAGES,
     *learning.PAGES,
     *learning_steps.PAGES,

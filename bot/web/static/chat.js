@@ -4,6 +4,7 @@ import { Bubbles } from "./bubbles.js";
 import { Connection } from "./connection.js";
 import { setUpLook } from "./look.js";
 import { stop as stopReading, watchVoices } from "./speech.js";
+import { setUpPictures } from "./pictures.js";
 import { Thread, earlierTalk } from "./thread.js";
 
 const $ = (id) => document.getElementById(id);
@@ -18,6 +19,7 @@ const connection = new Connection(
   language,
 );
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36).padStart(2, "0")).join("");
+const pictures = setUpPictures({ connection, tell, newId, words });
 let greeted = false;
 
 // --- what the citizen does ---
@@ -78,6 +80,7 @@ function onFrame(frame) {
 function show(frame) {
   const begins = frame.type === "talk" && thread.empty;
   thread.take(frame);
+  pictures.seen(frame.lines);
   if (frame.typing) thread.busy(true);
   $("earlier").hidden = !(frame.first && thread.oldest > frame.first);
   if (!begins) return;
@@ -107,6 +110,7 @@ function onState(state) {
 function onRenewed() {
   stopReading();
   thread.clear();
+  pictures.seen([{ mine: false }]);
   greeted = false;
 }
 

@@ -87,7 +87,7 @@ async def button(message: Incoming, context: Context) -> list[Reply]:
     match message.data.split(":")[1:]:
         case ["send"] if context.talk.notes.get(_SAID):
             return await _pass_on(context.talk.notes[_SAID], message, context)
-        case ["send" | "ask" | "more"]:
+        case ["ask" | "more"]:
             return _ask(context) if await may_pass(context) else await want_person(message, context)
         case ["cancel"]:
             return await _cancel(context)

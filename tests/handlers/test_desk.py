@@ -42,6 +42,11 @@ async def test_from_an_unknown_question_to_the_answer_and_back_to_the_bot(ward: 
     assert (await ward.ask("làm khai sinh cần giấy gì"))[-1].title, "the bot answers again"
 
 
+async def test_a_button_pressed_twice_passes_on_once(ward: Desk) -> None:
+    await passed_on(ward)
+    assert "Câu hỏi đang ở chỗ cán bộ" in words(await ward.ask(data="desk:send"))
+
+
 async def test_the_name_is_told_where_the_ward_wants_it(ward: Desk) -> None:
     ward.app.settings.desk_names = True
     await passed_on(ward)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,9 @@ from bot.jobs import outbox as outbox_job
 from bot.messages import What
 from bot.storage import inquiry_steps, staff
 from bot.storage.audit import OPERATOR, By
-from tests.handlers.deskkit import UNKNOWN, one, passed_on, talk, told, words
-from tests.kit import Desk
+from tests.dialogue import ROOT
+from tests.handlers.deskkit import UNKNOWN, member, one, passed_on, talk, told, words
+from tests.kit import Desk, make_desk, sqlite_url
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
@@ -180,3 +182,21 @@ async def test_a_turn_played_again_after_a_restart_answers_once(ward: Desk) -> N
         await ward.ask("Dạ được.", who="hai", event="mot-lan")
     answers = [reply for reply in (await told(ward))["ba-tu"] if reply.text == "Dạ được."]
     assert len(answers) == 1
+
+
+async def test_a_restart_in_mid_talk_loses_nothing(tmp_path: Path) -> None:
+    first = make_desk(sqlite_url(tmp_path), ward_file=ROOT / "tests/data/ward.toml")
+    await first.app.start()
+    await member(first, "hai", "Chị Hai")
+    await first.ask("xin chào")
+    await talk(first)
+    assert await first.ask("còn nữa") == []  # its word to the official is not sent yet
+    await first.app.stop()
+    again = make_desk(sqlite_url(tmp_path), ward_file=ROOT / "tests/data/ward.toml")
+    again.channel.events = first.channel.events
+    await again.app.start()
+    assert "còn nữa" in words((await told(again))["hai"])
+    assert await again.ask("thêm nữa") == [], "the bot is still silent"
+    await again.ask("Dạ để tôi xem.", who="hai")
+    assert "Dạ để tôi xem." in words((await told(again))["ba-tu"])
+    await again.app.stop()

@@ -45,7 +45,6 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
         )
     if await context.ratings.open(context.clock.now()):
         lines.append(t("A rating of yours that you can still change; then nothing joins it to you."))
-    lines += await _asked(context)
     wishes = await context.subscriptions.wishes()
     if wishes.topics:
         lines.append(
@@ -55,7 +54,7 @@ async def kept(message: Incoming, context: Context) -> list[Reply]:
                 name=wishes.hamlet or t("all"),
             )
         )
-    lines += await _suggested(context)
+    lines += [*await _asked(context), *await _suggested(context)]
     lines.append(t("Pictures are kept only where you send them to an official; voice and places never."))
     buttons = [Button(t("Erase everything"), "data:erase")]
     if count:

@@ -30,6 +30,7 @@ OPEN = {
     "/static": "styles, scripts, pictures",
     "/chat/session": "gives a citizen a session",
     "/chat/say": "wants a citizen's session",
+    "/chat/picture": "a citizen's own session; kept only while an official talks with them",
     "/chat/lines": "wants a citizen's session",
     "/chat/socket": "wants a citizen's session",
     "/telegram/webhook": "wants Telegram's secret",

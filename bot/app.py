@@ -79,6 +79,8 @@ class App:
     jobs: Jobs
     taking_up: TakingUp
     server: WebServer | None = None
+    sees_to_all: bool = True
+    """Whether the jobs run here: not in a process that serves some of the channels beside another with all of them."""
 
     async def start(self) -> None:
         """Take the address, bring the database up to date, open the channels, finish what was left, and serve."""
@@ -100,7 +102,8 @@ class App:
                 await self.server.start()
             await self.outbox.start()
             undo.push_async_callback(self.outbox.stop)
-            self.jobs.start()
+            if self.sees_to_all:
+                self.jobs.start()
             undo.pop_all()  # everything stands
 
     async def stop(self) -> None:

@@ -19,6 +19,9 @@ LARGEST_PICTURE = 8 * 1024 * 1024  # bytes
 Load = Callable[[str], Awaitable[bytes | None]]
 """Gives the bytes of an attachment by its key, None if it is not kept any more."""
 
+AT_ONCE = 8
+"""Messages under way at once on a channel that knows no better."""
+
 Take = Callable[[Incoming], Awaitable[None]]
 """Hands one event to the switchboard; returns once it is safely stored, before it is handled."""
 
@@ -89,6 +92,8 @@ class Channel(ABC):
 
     name: str
     limits: Limits
+    pace: float = 30.0
+    """Messages a second that the account may send, as far as anybody knows."""
 
     def routes(self) -> Sequence[BaseRoute]:
         """What the web server should mount for this channel."""
@@ -129,6 +134,16 @@ class Channel(ABC):
     async def take_back(self, address: Address, message: str) -> bool:
         """Delete what `send_unasked` sent; False where that cannot be (any more). Raises `SendFailed`."""
         return False
+
+    def room(self, flying: int) -> int:
+        """How many more messages nobody waits for to hand over now, while so many are under way.
+
+        What is handed over is in doubt if the process dies: enough to keep the allowed pace, and no more.
+        """
+        return AT_ONCE - flying
+
+    def turn_away(self) -> None:  # noqa: B027 - a channel that lets nothing wait has nothing to give back
+        """Give back, as failed sends to be tried again, what nobody waits for and has not had its turn: we stop."""
 
     async def typing(self, address: Address) -> None:  # noqa: B027 - a channel without such a sign does nothing
         """Show that an answer is being written, where the channel has such a sign."""

@@ -19,6 +19,7 @@ async def run(settings: Settings, arguments: Namespace) -> int:
     clock = Clock()
     console = Console(clock)
     app = build(settings, [console], clock)
+    app.sees_to_all = False  # a notice that fell due would go to whoever is on the console, and be over for all others
     await app.start()
     try:
         while line := await console.lines():

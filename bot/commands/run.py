@@ -13,10 +13,14 @@ from bot.app import App, build
 from bot.collecting import settle
 from bot.commands.login import administrator_link
 from bot.settings import Settings
+from bot.storage.database import AlreadyServed, Database, DatabaseError
 from bot.web.staff.sign_in import PATH
 
 log = logging.getLogger(__name__)
 
+_LOOK_EVERY = 0.5  # seconds between two looks whether the process that serves is still there
+_BEAT = 2.0  # seconds between two looks whether we are the one that serves
+_WAITS = "another bot serves from this database. This one waits, and takes over within seconds when that one ends."
 _OPEN_FILES = 65536  # sockets count as such, and many systems begin with a thousand
 
 
@@ -30,14 +34,59 @@ async def run(settings: Settings, arguments: Namespace) -> int:
     stop = asyncio.Event()
     _on_signals(stop.set)
     app = build(settings)
+    if not await _our_turn(app, stop):
+        return 0
     await app.start()
     settle()
     try:
         print(*_welcome(app, await administrator_link(app.database, app.clock)), sep="\n", flush=True)
-        await stop.wait()
+        await _serve(app.database, stop)
     finally:
         await app.stop()
     return 0
+
+
+async def _our_turn(app: App, stop: asyncio.Event) -> bool:
+    """Wait while another process serves our channels from the same PostgreSQL; False if we are told to stop before.
+
+    On SQLite nobody waits: there the start itself finds out and says what to do.
+    """
+    waits = False
+    while app.database.takes_turns and not stop.is_set():
+        try:
+            if not await app.database.is_served(app.channels):
+                break
+        except DatabaseError:
+            if not waits:
+                raise
+        if not waits:
+            print(f"{app.ward.name}: {_WAITS}", flush=True)
+        waits = True
+        await _pause(stop, _LOOK_EVERY)
+    if stop.is_set():
+        await app.database.close()
+    return not stop.is_set()
+
+
+async def _serve(database: Database, stop: asyncio.Event) -> None:
+    """Until we are told to stop. Raises `AlreadyServed` if another process took over while we were cut off."""
+    while not await _pause(stop, _BEAT):
+        if database.takes_turns:
+            try:
+                await database.write(lambda _: None)
+            except AlreadyServed:
+                raise
+            except DatabaseError:
+                continue  # it is away from everybody
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> bool:
+    """So long, or until we are told to stop: then True."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _welcome(app: App, token: str) -> list[str]:

@@ -18,12 +18,14 @@ from bot.messages import Attachment, Reply
 from bot.storage import listing, notice_files, notices, outbox, published, staff
 from bot.storage.audit import By
 from bot.storage.database import Database
+from bot.storage.lapse import LASTS, lapse
 from bot.storage.notice_rows import Notice, State
 from bot.ward import Ward
 
 log = logging.getLogger(__name__)
 
 FAILURES, SHARE = 10, 0.1  # so many, and such a share of what was tried, pause a notice
+_RESERVE = 5.0  # seconds of sending that are let go at a time: the job may be late, the sender must not wait for it
 _WATCH = By(None, "python -m bot run")
 
 
@@ -90,7 +92,9 @@ class Notices:
     async def _look_after(self, notice: Notice) -> None:
         """Let the next go, unless too many failed; close it when all is over."""
         now = self._clock.now()
-        if notice.state is State.SENDING:
+        if await self._database.write(partial(lapse, notice=notice, now=now)):
+            log.warning("what was still open of notice %d after %s is given up", notice.id, LASTS)
+        elif notice.state is State.SENDING:
             failed, tried = await self._database.read(partial(listing.failures, notice=notice))
             if failed >= FAILURES and failed >= SHARE * tried:
                 await self._database.write(partial(self._pause, notice, failed, tried))
@@ -98,7 +102,10 @@ class Notices:
         if await self._database.write(partial(listing.finish, notice=notice.id, now=now)):
             log.info("notice %d has reached everybody it could", notice.id)
             return
-        await self._database.write(partial(listing.let_go, notice=notice.id, channels=self._channels, now=now))
+        for name, channel in self._speaking.items():
+            ahead = max(listing.AHEAD, int(_RESERVE * channel.pace))
+            free = partial(listing.let_go, notice=notice.id, channels=[name], now=now, ahead=ahead)
+            await self._database.write(free)
 
     def _pause(self, notice: Notice, failed: int, tried: int, connection: Connection) -> None:
         """Stop, and tell whoever wrote and approved it; where they have no chat account, every administrator."""

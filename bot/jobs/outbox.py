@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -28,14 +30,22 @@ from bot.ward import Ward
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8  # messages in flight on one channel: enough for 28 a second at a round trip of 0.2 s
-TRIES = 8  # over about four hours
+TRIES = 13  # over about two hours
+_TURN = 0.03  # seconds from one transaction of a channel to the next
 _LOOK_EVERY = 1.0  # seconds between two looks at an empty outbox
-_FIRST_PAUSE = timedelta(seconds=30)
+_AWAY = 5.0  # seconds until a platform that takes nothing from anybody is tried again, if it did not say when
+_FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
 _ENDING = 5.0  # seconds that stopping waits for what is in flight
 
 Result = tuple[Message, SendFailed | None]
+
+
+class _Claimed(NamedTuple):
+    """How many were taken, and whether there may be more."""
+
+    taken: int
+    more: bool
 
 
 class Outbox:
@@ -56,6 +66,7 @@ class Outbox:
         self._said_again = frozenset(said_again)
         self._paused: dict[str, datetime] = {}  # channels whose account was told to wait
         self._done: defaultdict[str, list[Result]] = defaultdict(list)  # not noted yet, also while the database is away
+        self._unsure: set[str] = set()  # channels of which a claim may have been committed that nobody told us of
         self._draining: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -71,8 +82,10 @@ class Outbox:
         self._tasks = [asyncio.create_task(self._look_after(name), name=f"outbox {name}") for name in channels]
 
     async def stop(self) -> None:
-        """Claim nothing more, and let what is in flight end."""
+        """Claim nothing more, take back what waits for its turn, and let what is on the wire end."""
         self._stopping.set()
+        for channel in self._sender.channels.values():
+            channel.turn_away()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=_ENDING)
             for task in late:
@@ -97,43 +110,60 @@ class Outbox:
             except TimeoutError:
                 continue
 
-    async def _drain(self, channel: str) -> int:
-        """Keep `AT_ONCE` in flight until nothing is due; what became of some is noted with the claim of the next."""
+    async def _drain(self, name: str) -> int:
+        """Keep as many in flight as the channel wants until nothing is due.
+
+        What became of some is noted with the claim of the next, at most once in `_TURN`: at a thousand messages a
+        second one transaction serves thirty of them.
+        """
         tried = 0
-        async with self._draining[channel]:
-            is_due = partial(outbox.is_due, channel=channel, now=self._clock.now())
-            if not self._done[channel] and not await self._database.read(is_due):
+        async with self._draining[name]:
+            is_due = partial(outbox.is_due, channel=name, now=self._clock.now())
+            if not self._done[name] and name not in self._unsure and not await self._database.read(is_due):
                 return tried
             flying: dict[asyncio.Task[Result], Message] = {}
             try:
-                while (claimed := await self._next(channel, flying)) or flying:
-                    tried += claimed
-                    finished, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                    self._landed(channel, flying, finished)
+                while (claimed := await self._next(name, flying)) is not None:
+                    tried += claimed.taken
+                    await self._wait(name, flying, _TURN if claimed.more else _LOOK_EVERY)
             except DatabaseError:  # what is in flight is noted when it is back
-                self._landed(channel, flying, (await asyncio.wait(flying))[0] if flying else set())
+                self._unsure.add(name)
+                if flying:
+                    await asyncio.wait(flying)
+                self._landed(name, flying)
                 raise
             finally:
                 for task in flying:
                     task.cancel()
         return tried
 
-    async def _next(self, channel: str, flying: dict[asyncio.Task[Result], Message]) -> int:
-        """Note what has landed and start what is claimed; returns how many."""
-        done = list(self._done[channel])
-        busy = {message.person for message in flying.values()}
-        batch = await self._database.write(partial(self._turn, channel, done, AT_ONCE - len(flying), busy))
-        del self._done[channel][: len(done)]
+    async def _next(self, name: str, flying: dict[asyncio.Task[Result], Message]) -> _Claimed | None:
+        """Note what has landed and start what there is room for; None when there is nothing more to wait for."""
+        room = max(0, self._sender.channels[name].room(len(flying)))
+        done = list(self._done[name])
+        batch: list[Message] = []
+        if room or done:
+            busy = {message.person for message in flying.values()}
+            batch = await self._database.write(partial(self._turn, name, done, room, busy))
+            del self._done[name][: len(done)]
+            self._unsure.discard(name)
         flying |= {asyncio.create_task(self._send(message)): message for message in batch}
-        return len(batch)
+        return _Claimed(len(batch), len(batch) >= room) if flying else None
 
-    def _landed(
-        self, channel: str, flying: dict[asyncio.Task[Result], Message], finished: set[asyncio.Task[Result]]
-    ) -> None:
+    async def _wait(self, name: str, flying: dict[asyncio.Task[Result], Message], at_most: float) -> None:
+        """Until something has landed, or more may be claimed; a little longer if others are about to land too."""
+        began = time.monotonic()
+        await asyncio.wait(flying, timeout=at_most, return_when=asyncio.FIRST_COMPLETED)
+        rest = _TURN - (time.monotonic() - began)
+        if rest > 0 and not all(task.done() for task in flying):
+            await asyncio.wait(flying, timeout=rest)
+        self._landed(name, flying)
+
+    def _landed(self, name: str, flying: dict[asyncio.Task[Result], Message]) -> None:
         """What has ended its flight is to be noted."""
-        for task in finished:
+        for task in [task for task in flying if task.done()]:
             del flying[task]
-            self._done[channel].append(task.result())
+            self._done[name].append(task.result())
 
     async def _send(self, message: Message) -> Result:
         """One message; a fault of a channel is a failure like another, so that no message stays in flight."""
@@ -165,16 +195,20 @@ class Outbox:
         landed = [message for message, failure in done if failure is None and message.kind == KIND]
         outbox.sent(connection, [one for one in landed if not one.instead], "")
         outbox.sent(connection, [one for one in landed if one.instead], IN_PLACE)
+        for where in ("", IN_PLACE):
+            its = [one for one, failure in done if failure is None and bool(one.instead) == bool(where)]
+            outbox.end_all(connection, [one.id for one in its], "sent", now, where)
         for message, failure in done:
             self._note(connection, message, failure, now)
-        if self._stopping.is_set() or self._paused.get(channel, now) > now:
+        if channel in self._unsure:
+            outbox.put_back(connection, channel, now)
+        if self._stopping.is_set() or self._paused.get(channel, now) > now or not room:
             return []
         quiet = self._ward.quiet_until(now)
         return outbox.claim(connection, channel, now, room, quiet, busy)
 
     def _note(self, connection: Connection, message: Message, failure: SendFailed | None, now: datetime) -> None:
         if failure is None:
-            outbox.end(connection, message.id, "sent", now, IN_PLACE if message.instead else "")
             steps.offer(connection, message.person, message.reply, now)
             return
         match failure.outcome:
@@ -191,7 +225,7 @@ class Outbox:
     def _again(self, connection: Connection, message: Message, failure: SendFailed, now: datetime) -> None:
         """Try later; a pause of the whole account is nobody's own try."""
         if failure.account_wide:
-            until = now + timedelta(seconds=failure.retry_after or _FIRST_PAUSE.total_seconds())
+            until = now + timedelta(seconds=_AWAY if failure.retry_after is None else failure.retry_after)
             self._paused[message.address.channel] = until
             outbox.later(connection, message.id, until, message.tries, failure.why)
         elif message.tries + 1 >= TRIES:

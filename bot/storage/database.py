@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.storage.claim import PostgresClaims, SqliteClaims
+from bot.storage.claim import PostgresClaims, SqliteClaims, served
 from bot.storage.engines import Postgres, Sqlite, SqliteReaders, Work
 from bot.storage.errors import AlreadyServed, DatabaseError, trouble
 
@@ -67,6 +67,15 @@ class Database:
             await self.close()
             raise trouble(error, self.url) or error from error
         self._writing = asyncio.create_task(self._write_groups(), name="database writer")
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether several processes may be started on it, one of which serves while the others wait."""
+        return isinstance(self._claims, PostgresClaims)
+
+    async def is_served(self, channels: Iterable[str]) -> bool:
+        """Whether another process serves any of these channels now; only where processes take turns."""
+        return await self.read(lambda connection: served(connection, channels))
 
     async def close(self) -> None:
         """Finish the works handed over, as far as the database takes them in time, then let go of it."""

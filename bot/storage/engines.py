@@ -39,6 +39,15 @@ _ENGINE: dict[str, Any] = {
 }
 
 
+_SESSION = {
+    "application_name": "hai-long",
+    # a machine that went without a goodbye loses its locks after four seconds, and another process may serve
+    "tcp_keepalives_idle": "2",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "2",
+}
+
+
 class _Driver(aiosqlite.Connection):
     """aiosqlite's connection with its thread, to which a work crosses once and whole.
 
@@ -182,7 +191,7 @@ class Postgres:
                 max_overflow=0,
                 pool_pre_ping=True,  # a connection that died while idle must not cost a citizen's message
                 **_ENGINE,
-                connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "hai-long"}},
+                connect_args={"timeout": 5, "command_timeout": 30, "server_settings": _SESSION},
             )
         except ModuleNotFoundError as error:
             raise DatabaseError(

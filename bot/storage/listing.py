@@ -23,9 +23,9 @@ from bot.storage.tables import Moment, consents, notices, outbox, people, subscr
 KIND = "news"
 IN_PLACE = "changed in what they have"  # why a row of a correction is sent: no message of its own was
 AT_ONCE = 5000  # rows in one step
-AHEAD = 1000  # rows of a notice that are let go on a channel before they are sent
+AHEAD = 1000  # rows of a notice that are let go on a channel before they are sent, unless it sends faster
 _ARRIVED = ("sent", "unknown")
-_OPEN = ("listed", "queued", "held", "sending")
+OPEN = ("listed", "queued", "held", "sending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ def let_go(connection: Connection, notice: int, channels: Collection[str], now: 
     total = 0
     for channel in channels:
         its = (outbox.c.notice == notice) & (outbox.c.channel == channel)
-        waiting = select(func.count()).where(its, outbox.c.state.in_(("queued", "held")))
-        if connection.execute(waiting).scalar_one() > ahead // 2:
+        waiting = select(outbox.c.id).where(its, outbox.c.state.in_(("queued", "held"))).offset(ahead // 2).limit(1)
+        if connection.execute(waiting).first():
             continue
         some = select(outbox.c.id).where(its, outbox.c.state == "listed").order_by(outbox.c.id).limit(ahead)
         free = update(outbox).where(outbox.c.id.in_(some), outbox.c.state == "listed")
@@ -179,7 +179,7 @@ def counts(connection: Connection, notice: Notice) -> dict[str, int]:
 
 def ended(found: dict[str, int]) -> int:
     """Of rows counted by state, how many have their final one."""
-    return sum(count for state, count in found.items() if state not in _OPEN)
+    return sum(count for state, count in found.items() if state not in OPEN)
 
 
 def reasons(connection: Connection, notice: int, limit: int = 20) -> list[tuple[str, str, int]]:
@@ -196,9 +196,10 @@ def finish(connection: Connection, notice: int, now: datetime) -> bool:
     known = find(connection, notice)
     if known is None or known.state not in (State.SENDING, State.WITHDRAWN):
         return False
-    found = counts(connection, known)
-    if any(found.get(state) for state in _OPEN):
+    its = (outbox.c.notice == notice) & outbox.c.state.in_(OPEN)
+    if connection.execute(select(outbox.c.id).where(its).limit(1)).first():
         return False
+    found = counts(connection, known)
     state = State.DONE if known.state is State.SENDING else State.WITHDRAWN
     connection.execute(update(notices).where(notices.c.id == notice).values(state=state, ended=now, counts=found))
     return True

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, delete, exists, func, select, update
 
 from bot.hours import parse_span
 from bot.messages import Address, Reply
@@ -71,11 +71,14 @@ _CORRECTED = and_(
     _FORMER.c.message.is_not(None),
 )
 """What was sent of the notice that a correction changes in place."""
+_STANDS = exists().where(notices.c.id == outbox.c.notice, notices.c.state != "sending")
+_BACK = case((_STANDS, "listed"), else_="queued")
+"""What a message becomes that did not go: one of a notice that was paused or withdrawn meanwhile joins the rest."""
 
 _LATER = (
     update(outbox)
     .where(_ITS)
-    .values(state="queued", why=bindparam("reason"), due=bindparam("at"), tries=bindparam("times"))
+    .values(state=_BACK, why=bindparam("reason"), due=bindparam("at"), tries=bindparam("times"))
 )
 
 
@@ -177,6 +180,13 @@ def sent(connection: Connection, messages: Iterable[Message], where: str) -> Non
         connection.execute(_SENT, rows)
 
 
+def end_all(connection: Connection, messages: Collection[int], state: str, now: datetime, why: str = "") -> None:
+    """Give several messages the same final state."""
+    rows = [{"its_id": message, "to": state, "reason": why, "at": now} for message in messages]
+    if rows:
+        connection.execute(_END, rows)
+
+
 def later(connection: Connection, message: int, due: datetime, tries: int, why: str) -> None:
     """Have a message tried again."""
     connection.execute(_LATER, {"its_id": message, "at": due, "times": tries, "reason": why[:200]})
@@ -197,9 +207,15 @@ def settle(
     """
     doubted = outbox.c.channel.in_(list(channels)) & (outbox.c.state == "sending")
     again = update(outbox).where(doubted, outbox.c.kind.in_(said_again))
-    count = connection.execute(again.values(state="queued", due=now, why=_IN_DOUBT)).rowcount
+    count = connection.execute(again.values(state=_BACK, due=now, why=_IN_DOUBT)).rowcount
     left = connection.execute(update(outbox).where(doubted).values(state="unknown", ended=now, why=_IN_DOUBT, **_FINAL))
     return count, left.rowcount
+
+
+def put_back(connection: Connection, channel: str, now: datetime) -> int:
+    """Undo claims of this process of which nothing was sent: the database broke off before it said they were made."""
+    claimed = (outbox.c.channel == channel) & (outbox.c.state == "sending")
+    return connection.execute(update(outbox).where(claimed).values(state=_BACK, due=now)).rowcount
 
 
 def states(connection: Connection, kinds: Sequence[str] = ()) -> dict[str, int]:

@@ -66,6 +66,7 @@ def unsubscribe(connection: Connection, person: int, topics: Collection[str], no
     connection.execute(delete(consents).where(consents.c.person == person, consents.c.purpose.in_(purposes)))
     of_topics = outbox.c.notice.in_(select(notices.c.id).where(notices.c.topic.in_(topics)))
     connection.execute(_withdraw(person, now).where(of_topics))
+    connection.execute(_not_again(person, now).where(of_topics))
 
 
 def stop(connection: Connection, person: int, now: datetime) -> None:
@@ -73,6 +74,7 @@ def stop(connection: Connection, person: int, now: datetime) -> None:
     connection.execute(delete(consents).where(consents.c.person == person, consents.c.purpose.startswith(PURPOSE)))
     connection.execute(delete(subscribers).where(subscribers.c.person == person))
     connection.execute(_withdraw(person, now))
+    connection.execute(_not_again(person, now))
 
 
 def set_own(connection: Connection, person: int, hamlet: str, quiet: str) -> None:
@@ -83,6 +85,12 @@ def set_own(connection: Connection, person: int, hamlet: str, quiet: str) -> Non
 def _withdraw(person: int, now: datetime) -> Update:
     theirs = (outbox.c.person == person) & outbox.c.notice.is_not(None) & outbox.c.state.in_(NOT_GONE_YET)
     return update(outbox).where(theirs).values(state="withdrawn", why=STOPPED, ended=now, reply=None)
+
+
+def _not_again(person: int, now: datetime) -> Update:
+    """What is on the wire cannot be stopped any more; if it fails it is not tried again."""
+    theirs = (outbox.c.person == person) & outbox.c.notice.is_not(None) & (outbox.c.state == "sending")
+    return update(outbox).where(theirs).values(expires=now)
 
 
 class Subscriptions:

@@ -8,8 +8,8 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+from bot.channels.base import AT_ONCE
 from bot.clock import Clock
-from bot.jobs.outbox import AT_ONCE
 from bot.storage import listing
 from bot.storage.notice_rows import State
 from bot.storage.notices import Draft

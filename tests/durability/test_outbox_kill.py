@@ -8,8 +8,8 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+from bot.channels.base import AT_ONCE
 from bot.clock import Clock
-from bot.jobs.outbox import AT_ONCE
 from bot.messages import Address, Reply
 from bot.storage import outbox, people
 from bot.storage.database import Database

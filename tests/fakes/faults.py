@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import struct
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from tests.fakes.clock import Clock
+from tests.fakes.telegram_api.errors import too_many_requests
 
 NGINX_502 = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body></body>\r\n</html>\r\n"
 
@@ -35,12 +38,43 @@ class Fault:
         return self.chat_id is None or str(params.get("chat_id")) == str(self.chat_id)
 
 
+class Mix:
+    """Faults that befall a share of the calls of one method, each by chance, always the same with the same seed.
+
+    A fifth each: asked to wait a second (429), 502, no answer, a connection that breaks before the platform acted, and
+    one that breaks after; of those without an answer half come after it acted.
+    """
+
+    KINDS = ("429", "502", "hang", "reset", "taken")
+
+    def __init__(self, method: str, share: float, seed: int) -> None:
+        self._method, self._share, self._chance = method.lower(), share, random.Random(seed)
+        self.met: Counter[str] = Counter()
+        self.doubted: list[str] = []  # chats of which the platform took a message and the bot was not told
+
+    def take(self, method: str, params: dict[str, Any]) -> Fault | None:
+        """The fault that this call meets, if any."""
+        if method.lower() != self._method or self._chance.random() >= self._share:
+            return None
+        kind = self._chance.choice(self.KINDS)
+        self.met[kind] += 1
+        if kind == "429":
+            return Fault("status", status=429, body=too_many_requests(1).body())
+        if kind == "502":
+            return Fault("status")
+        acted = kind == "taken" or (kind == "hang" and self._chance.random() < 0.5)
+        if acted:
+            self.doubted.append(str(params.get("chat_id")))
+        return Fault("hang" if kind == "hang" else "reset", taken=acted)
+
+
 class Faults:
     """The faults switched on, oldest first."""
 
     def __init__(self, clock: Clock, stopping: asyncio.Event) -> None:
         self.clock, self.stopping = clock, stopping
         self.slow_seconds = 0.0
+        self.mix: Mix | None = None
         self._waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:
@@ -51,6 +85,7 @@ class Faults:
     def clear(self) -> None:
         """Everything works again."""
         self._waiting.clear()
+        self.mix = None
         self.slow_seconds = 0.0
 
     def take(self, method: str, params: dict[str, Any]) -> Fault | None:
@@ -65,7 +100,7 @@ class Faults:
                     if fault.times <= 0:
                         self._waiting.remove(fault)
                 return fault
-        return None
+        return self.mix.take(method, params) if self.mix else None
 
     async def happen(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse:
         """Answer as the fault has it."""

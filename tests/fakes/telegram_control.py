@@ -5,6 +5,8 @@
 ``POST /control/people`` ``{"first": 1, "count": 10000}``: people who have started the bot
 ``POST /control/block``  ``{"user": 42}``: somebody blocks the bot
 ``POST /control/reset``  forget counts and times
+``POST /control/faults`` ``{"share": 0.05}``: so many of the calls of sendMessage go wrong, each by chance
+``GET /control/delivered``   who got how many messages, and when each was taken (on the fake's own clock)
 ``GET /control/heard?user=42``   what the bot wrote to somebody, in order
 ``GET /control/stats``   calls, refusals, how long people waited for the bot's next words (its own time, in ms)
 """
@@ -20,6 +22,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from tests.fakes.faults import Mix
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.telegram_api.limits import POLICIES
 from tests.fakes.telegram_api.people import Citizen
@@ -63,6 +66,18 @@ class ControlledFake(TelegramFake):
         self.world.sent_at.clear()
         return True
 
+    async def on_faults(self, share: float, seed: int = 1) -> bool:
+        """Let a share of the messages meet a fault; with 0 all goes well again."""
+        self.faults.mix = Mix("sendMessage", share, seed) if share else None
+        return True
+
+    async def on_delivered(self) -> JSON:
+        """Who got how many, and the moments."""
+        got = {str(number): len(chat.shown) for number, chat in self.world.chats.items() if chat.shown}
+        mix = self.faults.mix
+        faults = {"met": dict(mix.met), "doubted": mix.doubted} if mix else {"met": {}, "doubted": []}
+        return {"times": got, "at": list(self.world.sent_at), "now": self.clock.now(), **faults}
+
     async def on_heard(self, user: str) -> list[JSON]:
         """What the bot wrote to somebody."""
         chat = self.world.chats.get(int(user))
@@ -75,14 +90,16 @@ class ControlledFake(TelegramFake):
     def _somebody(self, number: int) -> Citizen:
         return self.user(number, f"Người {number}", language_code="vi")
 
-    async def on_load(self, rate: float, seconds: float, people: int, texts: list[str], seed: int = 1) -> JSON:
+    async def on_load(
+        self, rate: float, seconds: float, people: int, texts: list[str], seed: int = 1, first: int = 1
+    ) -> JSON:
         """Let many people write; come back when the bot has taken everything, with the figures."""
         chance = random.Random(seed)
         begin, written = self.clock.now(), 0
         while written < rate * seconds:
             due = min(rate * (self.clock.now() - begin), rate * seconds)
             while written < due:
-                await self._somebody(1 + chance.randrange(people)).says(chance.choice(texts))
+                await self._somebody(first + chance.randrange(people)).says(chance.choice(texts))
                 written += 1
             await asyncio.sleep(TICK)
         wrote = self.clock.now() - begin

@@ -169,7 +169,8 @@ async def test_blocked_people_are_gone_until_they_write_again(desk: Desk) -> Non
 async def test_paused_gone_on_withdrawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(30):
         await subscriber(desk.app, f"p{number:02}")
-    monkeypatch.setattr(listing.let_go, "__defaults__", (10,))
+    monkeypatch.setattr(listing, "AHEAD", 10)
+    desk.channel.pace = 1.0
     number = await approved(desk.app)
     await run(desk.app)
     assert (await counts(desk.app, number))["sent"] == 10

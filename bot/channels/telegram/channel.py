@@ -57,7 +57,8 @@ class TelegramChannel(Channel):
         self._intake = Intake(token.get_secret_value(), api_url, self._polling, clock, self._after)
         self._bot = self._intake.bot
         self._poller = Poller(self._polling, self._bot.base_url, self._intake.store, pause)
-        self._outgoing = Outgoing(self._bot, Pacer(rate), load)
+        self.pace = rate
+        self._outgoing = Outgoing(self._bot, Pacer(rate), rate, load)
         self._webhook_url = f"{public_url}{webhook.PATH}" if public_url and webhook_secret else ""
         self._watch = webhook.Watch(self._bot, self._webhook_url, pause)
         self._secret = webhook_secret.get_secret_value() if webhook_secret else ""
@@ -126,7 +127,9 @@ class TelegramChannel(Channel):
 
     async def _send(self, address: Address, reply: Reply, replacing: str, lane: Lane) -> str:
         if not self._intake.ready:
-            raise SendFailed(Outcome.RETRY, "Telegram has not been reached yet", retry_after=2.0)
+            raise SendFailed(
+                Outcome.RETRY, "Telegram has not been reached yet", retry_after=2.0, account_wide=lane is Lane.BULK
+            )
         under = self._asked.pop(address, 0) if address.chat else 0
         try:
             return await self._outgoing.send(int(address.talk), reply, replacing, under, lane)
@@ -136,6 +139,14 @@ class TelegramChannel(Channel):
             if address.chat and failure.outcome is Outcome.GONE:
                 failure.outcome = Outcome.REFUSED  # the group is out of reach, the person is not
             raise
+
+    def room(self, flying: int) -> int:
+        """As many as keep the account's pace; a few while Telegram has not been reached."""
+        return self._outgoing.room(flying) if self._intake.ready else 1 - flying
+
+    def turn_away(self) -> None:
+        """What waits for its slot behind all replies."""
+        self._outgoing.turn_away()
 
     async def typing(self, address: Address) -> None:
         """Show "is typing". It is a courtesy: nobody waits for it, and a failure is nobody's business."""

@@ -59,6 +59,8 @@ def classify(error: TelegramError) -> SendFailed:
         outcome = Outcome.GONE
     if isinstance(error, InvalidToken):
         return SendFailed(outcome, "Telegram no longer accepts the token", account_wide=True)
+    if isinstance(error, NotSent):  # nobody gets through now: no one person's try
+        return SendFailed(outcome, why, account_wide=True)
     return SendFailed(outcome, why, retry_after=seconds_of(error) if isinstance(error, RetryAfter) else None)
 
 

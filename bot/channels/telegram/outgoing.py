@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,8 @@ from bot.channels.telegram.transport import as_data
 from bot.channels.telegram.uploads import Uploads
 from bot.messages import Reply
 
+MOST = 200  # messages under way at once, whatever the pace; the pool of connections has room for replies besides
+_TURN = 0.08  # seconds that the ledger may take to hand over the next: so long the line must last
 _NO_PREVIEW = {"is_disabled": True}
 _HALVES_KEPT = 1000
 
@@ -24,10 +27,19 @@ _HALVES_KEPT = 1000
 class Outgoing:
     """The way from a reply to Telegram."""
 
-    def __init__(self, bot: Bot, pacer: Pacer, load: Load | None = None) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer, rate: float, load: Load | None = None) -> None:
         self._bot, self._pacer = bot, pacer
+        self._line = math.ceil(rate * _TURN) + 1  # as many waiting for a slot keep every slot used
         self._uploads = Uploads(bot, load)
         self._half_sent: OrderedDict[tuple[int, Reply], list[str]] = OrderedDict()
+
+    def room(self, flying: int) -> int:
+        """How many more to hand over: a short line before the slots, and as many on the wire as the round trip asks."""
+        return min(MOST - flying, self._line - self._pacer.slots.in_line(Lane.BULK))
+
+    def turn_away(self) -> None:
+        """What nobody waits for and has no slot yet does not go."""
+        self._pacer.turn_away(Lane.BULK)
 
     def close(self) -> None:
         """Leave no timer behind."""
@@ -127,6 +139,7 @@ class Outgoing:
             return await self._write(moved.new_chat_id, part, under, lane)
         except TelegramError as error:
             raise self._named(error, chat) from error
+        self._pacer.slots.passed()
         return str(message["message_id"])
 
     async def _call(self, method: str, chat: int, part: Part, **values: object) -> Any:

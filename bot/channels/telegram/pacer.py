@@ -35,6 +35,7 @@ PRIVATE, GROUP = (3, 3.0), (18, 60.0)  # so many messages in so many seconds; Te
 _SECOND = 1.015  # what counts as a second: on their way messages may draw nearer by some milliseconds
 _SHARE = 0.96  # of the platform's limit that the rate is at most
 _ON_ITS_OWN = 5.0  # seconds without another message to a chat after which a 429 is hardly that chat's doing
+_LONG = 5.0  # seconds of a pause that is not asked for because of one message too many
 
 
 class Slots:
@@ -46,6 +47,7 @@ class Slots:
         self._lately: deque[float] = deque(maxlen=max(1, math.ceil(rate / _SHARE)))  # as many as a second may hold
         self._full_at = 0.0  # when the slots already given are used up
         self._paused_until = 0.0
+        self._doubted = False  # whether the last answer was a refusal that its chat did not earn
         self._chat_paused: dict[int, float] = {}
         self._sent: OrderedDict[int, tuple[float, ...]] = OrderedDict()  # the chats longest quiet come first
         self._tickets: defaultdict[Key, deque[Ticket]] = defaultdict(deque)
@@ -64,7 +66,7 @@ class Slots:
     def try_now(self, chat: int, lane: Lane, now: float) -> bool:
         """Go at once if nobody waits and a slot is free."""
         busy = any(self._ready.values()) or self._tickets.get((lane, chat))
-        if busy or self._chat_free_at(chat, now) > now or self._slot_at(now) > now:
+        if busy or self._chat_free_at(chat, now) > now or self._slot_at(lane, now) > now:
             return False
         self._take(chat, now)
         return True
@@ -81,29 +83,46 @@ class Slots:
         while self._later and self._later[0][0] <= now:
             self._ready[self._later[0][2][0]].append(heapq.heappop(self._later)[2])
         for lane in Lane:
-            while self._ready[lane] and self._slot_at(now) <= now:
+            while self._ready[lane] and self._slot_at(lane, now) <= now:
                 self._release_one(self._ready[lane].popleft(), now)
         waits = [self._later[0][0]] if self._later else []
-        if any(self._ready.values()):
-            waits.append(self._slot_at(now))
+        waits += [self._slot_at(lane, now) for lane in Lane if self._ready[lane]]
         return min(waits) if waits else None
 
     def throttled(self, chat: int, seconds: float, now: float) -> bool:
         """Note a 429; returns whether it holds for the whole account.
 
-        Telegram does not say. A chat that had next to nothing lately cannot have caused it, so the account did.
+        Telegram does not say. A chat that had next to nothing lately cannot have caused it; if the very next answer is
+        another such refusal, or the pause is a long one, it is the account's.
         """
         seconds_back, few = (_ON_ITS_OWN, 1) if chat > 0 else (GROUP[1], GROUP[0] // 2)
         recent = sum(at > now - seconds_back for at in self._sent.get(chat, ()))
         self._chat_paused = {other: until for other, until in self._chat_paused.items() if until > now}
         self._chat_paused[chat] = now + seconds
-        if recent <= few:
+        account_wide = recent <= few and (self._doubted or seconds >= _LONG)
+        self._doubted = recent <= few
+        if account_wide:
             self._paused_until = max(self._paused_until, now + seconds)
-        return recent <= few
+        return account_wide
+
+    def passed(self) -> None:
+        """A message was taken: the account is not told to wait."""
+        self._doubted = False
 
     def waiting(self) -> int:
         """How many tickets wait."""
         return sum(len(tickets) for tickets in self._tickets.values())
+
+    def in_line(self, lane: Lane) -> int:
+        """How many chats of a lane wait for nothing but a slot of the account."""
+        return len(self._ready[lane])
+
+    def turn_away(self, lane: Lane, why: Exception) -> None:
+        """End the waiting of a whole lane."""
+        for key, tickets in self._tickets.items():
+            for ticket in tickets if key[0] is lane else ():
+                if not ticket.done():
+                    ticket.set_exception(why)
 
     def remembered(self) -> int:
         """How many chats' last messages are kept in mind."""
@@ -129,11 +148,15 @@ class Slots:
         else:
             self._ready[key[0]].append(key)
 
-    def _slot_at(self, now: float) -> float:
-        """When the next slot of the account is free: what woke late is made up for, but no second holds too many."""
+    def _slot_at(self, lane: Lane, now: float) -> float:
+        """When the next slot of the account is free: what woke late is made up for, but no second holds too many.
+
+        A reply may take one slot more than bulk before its time, and so finds one at once.
+        """
         full = len(self._lately) == self._lately.maxlen
         window = self._lately[0] + _SECOND if full else 0.0
-        return max(self._paused_until, self._full_at - (self._burst - 1) * self._gap, window)
+        spare = self._burst - 1 + (lane is Lane.REPLY)
+        return max(self._paused_until, self._full_at - spare * self._gap, window)
 
     def _chat_free_at(self, chat: int, now: float) -> float:
         """When this chat may have another message."""
@@ -179,6 +202,10 @@ class Pacer:
         self.slots.add(chat, lane, ticket, now)
         self._wake(loop)
         await ticket
+
+    def turn_away(self, lane: Lane) -> None:
+        """Have every caller of a lane who still waits leave with `TooLong`."""
+        self.slots.turn_away(lane, TooLong(0.0, account_wide=True))
 
     def throttled(self, chat: int, seconds: float) -> bool:
         """Note that Telegram asked to wait; returns whether the whole account must."""

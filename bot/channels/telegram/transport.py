@@ -19,7 +19,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 CONNECT_TIMEOUT = 10.0
-READ_TIMEOUT = 20.0
+READ_TIMEOUT = 10.0  # Telegram answers within a second; whoever waits longer keeps a message in doubt longer
 WRITE_TIMEOUT = 20.0
 _KEEP = frozenset({"message_id", "date", "chat", "photo", "document"})
 

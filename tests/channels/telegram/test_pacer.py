@@ -66,7 +66,7 @@ async def test_no_policy_refuses_a_crowd(line: Line, policy: str) -> None:
         server.advance(at - server.now())
         refused += bool(limits.retry_after(chat))
     assert (len(line.went), refused) == (450, 0)
-    assert line.clock.now() - 1000 == pytest.approx(447 / 28.5)  # nothing is wasted either
+    assert line.clock.now() - 1000 == pytest.approx(446 / 28.5)  # nothing is wasted either
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -147,6 +147,25 @@ async def test_a_pause_without_a_cause_in_the_chat_holds_for_all(line: Line, clo
     assert [at - 1000 for at, chat, _ in line.went if chat == 43] == [pytest.approx(9)]
 
 
+async def test_a_short_pause_holds_for_all_when_the_next_answer_is_one_too(line: Line, clock: SetClock) -> None:
+    assert line.slots.throttled(42, 1, clock.now()) is False
+    line.slots.passed()
+    assert line.slots.throttled(43, 1, clock.now()) is False  # a message was taken between the two
+    assert line.slots.throttled(44, 1, clock.now()) is True
+
+
+async def test_whoever_stops_takes_back_what_has_no_slot_yet() -> None:
+    pacer = Pacer(10)
+    waiting = [asyncio.create_task(pacer.turn(chat, Lane.BULK)) for chat in range(1, 8)]
+    reply = asyncio.create_task(pacer.turn(99))
+    await asyncio.sleep(0)
+    pacer.turn_away(Lane.BULK)
+    ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sum(isinstance(one, TooLong) and one.account_wide for one in ended) >= 3
+    await reply
+    pacer.close()
+
+
 async def test_who_gave_up_takes_no_slot(line: Line, clock: SetClock) -> None:
     for chat in range(1, 4):
         line.add(chat)
@@ -154,8 +173,9 @@ async def test_who_gave_up_takes_no_slot(line: Line, clock: SetClock) -> None:
     line.slots.add(99, Lane.REPLY, ticket, clock.now())
     ticket.cancel()
     line.add(100)
+    line.add(101)
     line.run()
-    assert line.clock.now() - 1000 == pytest.approx(1 / 28.5)  # four went, three of them at once
+    assert line.clock.now() - 1000 == pytest.approx(1 / 28.5)  # five went, four of them at once
     assert line.slots.waiting() == 0
 
 

@@ -103,7 +103,7 @@ async def test_everything_a_finger_presses_is_large_enough(
     page = await opened(phone, app, complaints)
     await talked(page, app)
     small = await page.evaluate(
-        """[...document.querySelectorAll(".chip, .send, #more, .compose textarea, .read:not([hidden])")]
+        """[...document.querySelectorAll(".chip, .send:not([hidden]), #more, .compose textarea, .read:not([hidden])")]
             .map((one) => [one.textContent, one.getBoundingClientRect()])
             .filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"""
     )

@@ -68,7 +68,7 @@ async def test_staff_see_their_commands_in_their_own_chat_alone_and_no_longer_th
     await sau.hears(2)
     menus = Menus(app.database, app.channels, partial(_menu_of, app.catalogue))
     await menus.look()
-    assert commands_of(fake, 42)[:2] == ["quantri", "moi"]
+    assert {"cauhoi", "quantri", "moi"} <= set(commands_of(fake, 42))
     assert "gio" in commands_of(fake, 42)
     calls = len(fake.called("setMyCommands"))
     await menus.look()

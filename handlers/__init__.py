@@ -49,7 +49,6 @@ _ROUTES: tuple[Route, ...] = (
     Route(entries.open_entry, Role.CITIZEN, button="open"),
     Route(helpful.helped, Role.CITIZEN, button="helped"),
     # to a person
-    Route(desk.want_person, Role.CITIZEN, command="canbo", menu=mark("Ask an official")),
     Route(desk_talk.button, Role.CITIZEN, button="desk", aside=True),
     Route(desk.typed, Role.CITIZEN, step=desk.STEP, aside=True),
     Route(desk_talk.phone_typed, Role.CITIZEN, step=desk_talk.PHONE_STEP, aside=True),
@@ -91,6 +90,7 @@ _ROUTES: tuple[Route, ...] = (
         words=("địa chỉ", "address"),
         button="address",
     ),
+    Route(desk.want_person, Role.CITIZEN, command="canbo", menu=mark("Ask an official")),
     Route(
         hours.phone, Role.CITIZEN, command="dienthoai", words=("số điện thoại", "đường dây nóng", "phone", "hotline")
     ),

@@ -46,6 +46,7 @@ def context(language: str) -> Context:
         attempts=Attempts(SetClock()),
         site="https://hoi.example",
         deep_links=lambda payload: [],
+        fetch=None,  # type: ignore[arg-type]  # no pictures come
         newsroom=None,  # type: ignore[arg-type]  # nothing is written
     )
 

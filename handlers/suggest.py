@@ -15,10 +15,11 @@ from bot.storage.own_suggestions import IN_A_DAY
 from bot.storage.suggestions import Suggestion
 from bot.suggestion_words import PATH
 from faq import Verdict
+from faq.likeness import ALIKE
 from handlers import ask, entries, lawful_ways, suggested
+from handlers.suggested import DRAFT, KEY
 
 STEP = "suggest"
-_DRAFT, _KEY = "suggestion", "suggestion_key"
 _SHORTEST, _LONGEST = 10, 1000  # characters
 _MOST_COMPARED = 6  # with the search's own measure, after a coarse look at shared words
 _LIKE_ONES = 2  # shown
@@ -52,7 +53,7 @@ async def said(message: Incoming, context: Context) -> list[Reply]:
     notes, plain = context.talk.notes, fold(message.text)
     if message.group:
         return await begin(message, context)
-    if notes.get(_DRAFT) and plain in _SENT:
+    if notes.get(DRAFT) and plain in _SENT:
         return await _send(context)
     if plain in _NO:
         return _give_up(context)
@@ -71,7 +72,7 @@ async def button(message: Incoming, context: Context) -> list[Reply]:
         case "send":
             return await _send(context)
         case "again":
-            context.talk.notes.pop(_DRAFT, None)
+            context.talk.notes.pop(DRAFT, None)
             return await begin(message, context)
         case "no":
             return _give_up(context)
@@ -89,7 +90,7 @@ def _look_again(message: Incoming, context: Context, like: list[Suggestion]) -> 
     if lawful(words):
         _give_up(context)
         return [lawful_ways.tell(_OF_LAW, context)]
-    context.talk.notes |= {_DRAFT: words, _KEY: context.talk.notes.get(_KEY) or secrets.token_urlsafe(12)}
+    context.talk.notes |= {DRAFT: words, KEY: context.talk.notes.get(KEY) or secrets.token_urlsafe(12)}
     lines = [f"“{words}”"]
     if message.masked:
         lines.append(t("Numbers in it were blanked out."))
@@ -104,7 +105,7 @@ def _look_again(message: Incoming, context: Context, like: list[Suggestion]) -> 
 
 async def _send(context: Context) -> list[Reply]:
     t, notes = context.t, context.talk.notes
-    words, key = notes.get(_DRAFT), notes.get(_KEY)
+    words, key = notes.get(DRAFT), notes.get(KEY)
     if not words or not key:
         return [entries.old_button(context)]
     grave, source = grievance(words), "official" if context.person.staff else "citizen"
@@ -124,8 +125,7 @@ async def _send(context: Context) -> list[Reply]:
 
 def _give_up(context: Context) -> list[Reply]:
     """Forget the draft."""
-    for name in (_DRAFT, _KEY):
-        context.talk.notes.pop(name, None)
+    suggested.drop_draft(context)
     context.talk.step = ""
     return [Reply(context.t("All right, nothing was sent."))]
 
@@ -167,4 +167,4 @@ def _alike(
     """Those of the nearest that the search's measure finds alike, and that are not the person's own."""
     theirs = [one for one in nearest if one.person != context.person.id]
     measured = sorted(((measure(words, one.words), -one.id, one) for one in theirs), reverse=True, key=lambda m: m[:2])
-    return [one for likeness, _, one in measured if likeness >= suggested.ALIKE][:_LIKE_ONES]
+    return [one for likeness, _, one in measured if likeness >= ALIKE][:_LIKE_ONES]

@@ -6,10 +6,8 @@ from bot.context import Context
 from bot.messages import Button, Reply
 from bot.storage.suggestions import Suggestion
 from bot.suggestion_words import DECIDED, PATH, STATES
-from faq.likeness import ALIKE
 
-__all__ = ["ALIKE", "line", "opened", "pressed"]
-
+DRAFT, KEY = "suggestion", "suggestion_key"  # notes of the talk: what is not sent yet
 _SHOWN = 5
 _WORDS = 160  # characters of one in a list
 
@@ -65,6 +63,12 @@ def _state(one: Suggestion, context: Context) -> str:
     return f"{said}, {agree}"
 
 
+def drop_draft(context: Context) -> None:
+    """Forget what is not sent yet."""
+    for name in (DRAFT, KEY):
+        context.talk.notes.pop(name, None)
+
+
 async def _public(context: Context) -> Reply:
     """What most agree with."""
     t, found = context.t, await context.suggestions.public(_SHOWN)
@@ -90,8 +94,7 @@ async def _mine(context: Context) -> Reply:
 async def _like(number: int, context: Context) -> list[Reply]:
     """Agree with one; a draft that was like it is given up."""
     t = context.t
-    for name in ("suggestion", "suggestion_key"):
-        context.talk.notes.pop(name, None)
+    drop_draft(context)
     if not await context.suggestions.like(number):
         return await opened(number, context)
     said = t(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, case, delete, func, insert, or_, select, update
 
 from bot.messages import Reply
 from bot.storage import audit, outbox
@@ -222,5 +222,5 @@ def _took_part(connection: Connection, number: int) -> Sequence[int]:
     return connection.execute(made.union(liked)).scalars().all()
 
 
-def _all(connection: Connection, wanted: Select[Any], *conditions: ColumnElement[bool]) -> list[Suggestion]:
-    return [Suggestion(*row) for row in connection.execute(wanted.where(*conditions))]
+def _all(connection: Connection, wanted: Select[Any]) -> list[Suggestion]:
+    return [Suggestion(*row) for row in connection.execute(wanted)]
